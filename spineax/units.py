@@ -1,0 +1,84 @@
+"""One coherent unit set, and the only conversion constants of the house.
+
+Kernels use mV, ms, nA, uS, nF, MOhm, um and mM, so that nA = uS mV = nF mV/ms and
+no kernel carries a factor. What users type in other units is converted once.
+"""
+
+from __future__ import annotations
+
+import math
+
+#: nA per (mA/cm2 um2): a membrane current density times an area.
+MEMBRANE_CURRENT = 1e-2
+#: uS per (S/cm2 um2): a membrane conductance density times an area.
+MEMBRANE_CONDUCTANCE = 1e-2 * 1e3 * 1e-3
+#: nF per (uF/cm2 um2): a specific capacitance times an area.
+CAPACITANCE = 1e-5
+#: uS per (1 / (Ohm cm / um)): the inverse of a resistivity times a load in 1/um.
+AXIAL_CONDUCTANCE = 1e2
+
+#: Faraday constant, C/mol (CODATA 2018).
+FARADAY = 96485.3329
+#: Gas constant, J/(K mol) (CODATA 2018, to the four digits in common use).
+GAS_CONSTANT = 8.314
+
+#: Unit of every name that is not declared by a mechanism.
+UNITS: dict[str, str] = {
+    "v": "mV",
+    "i": "nA",
+    "length": "um",
+    "radius": "um",
+    "x": "um",
+    "y": "um",
+    "z": "um",
+    "area": "um2",
+    "volume": "um3",
+    "resistive_load_in": "1/um",
+    "resistive_load_out": "1/um",
+    "axial_resistivity": "Ohm cm",
+    "capacitance": "uF/cm2",
+    "temperature": "degC",
+    "time": "ms",
+}
+
+#: What the names without a mechanism mean, for axis labels and attributes.
+LONG_NAMES: dict[str, str] = {
+    "v": "membrane potential",
+    "i": "total membrane current",
+    "length": "compartment length",
+    "radius": "compartment radius",
+    "area": "membrane area",
+    "volume": "compartment volume",
+    "axial_resistivity": "axial resistivity",
+    "capacitance": "specific membrane capacitance",
+    "time": "time",
+}
+
+
+def lambda_f(
+    frequency: float, radius: float, axial_resistivity: float, capacitance: float
+) -> float:
+    """Return the alternating-current length constant of a cylinder.
+
+    Parameters
+    ----------
+    frequency : float, Hz
+    radius : float, um
+    axial_resistivity : float, Ohm cm
+    capacitance : float, uF/cm2
+
+    Returns
+    -------
+    float, um
+
+    Notes
+    -----
+    Hines and Carnevale (2001), The Neuroscientist 7:123, eq. 1.
+
+    Examples
+    --------
+    >>> round(lambda_f(100.0, 1.0, 100.0, 1.0), 1)
+    398.9
+    """
+    squared = 2.0 * radius / (4.0 * math.pi * frequency * axial_resistivity * capacitance)
+    return 1e5 * math.sqrt(squared)
