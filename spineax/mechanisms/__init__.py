@@ -1,0 +1,7 @@
+"""The base classes of channels, pumps and synapses, and the mathematics of gates."""
+
+from spineax.mechanisms.base import Channel, Mechanism, Pump, Synapse
+from spineax.mechanisms.linearise import linearise
+from spineax.mechanisms.protocol import check_protocol
+
+__all__ = ["Channel", "Mechanism", "Pump", "Synapse", "check_protocol", "linearise"]
