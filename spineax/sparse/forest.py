@@ -1,0 +1,284 @@
+"""Rooted forests: the tree structure of a graph of nodes and axial edges.
+
+numpy and scipy only. Values never enter here; see ``schedule.py`` for orders of elimination.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.sparse import csgraph, csr_array
+
+from spineax._types import BoolArray, IntArray
+from spineax.errors import BadArgument, NotAForest
+
+
+@dataclass(frozen=True)
+class Forest:
+    """Trees over ``n`` nodes, each rooted, listed breadth-first.
+
+    Parameters
+    ----------
+    order : int array (n,)
+        All nodes, parents before children, level by level.
+    parent : int array (n,)
+        Parent node of each node, -1 at a root.
+    edge : int array (n,)
+        The caller's edge from each node to its parent, -1 at a root.
+    level : int array (n,)
+        Number of edges to the root.
+    tree : int array (n,)
+        Number of the tree that each node is in.
+    """
+
+    order: IntArray
+    parent: IntArray
+    edge: IntArray
+    level: IntArray
+    tree: IntArray
+
+    def __post_init__(self) -> None:
+        for array in (self.order, self.parent, self.edge, self.level, self.tree):
+            array.flags.writeable = False
+
+    @property
+    def n(self) -> int:
+        """Number of nodes."""
+        return len(self.order)
+
+    @property
+    def root(self) -> BoolArray:
+        """Which nodes are roots, (n,)."""
+        return self.parent < 0
+
+    @property
+    def depth(self) -> int:
+        """Largest level."""
+        return int(self.level.max(initial=0))
+
+    @property
+    def n_children(self) -> IntArray:
+        """Number of children of each node, (n,)."""
+        return np.bincount(self.parent[self.parent >= 0], minlength=self.n)
+
+
+def check_edges(n: int, edge_i: ArrayLike, edge_j: ArrayLike) -> tuple[IntArray, IntArray]:
+    """Return the two ends of the edges as arrays, or say which edge is wrong.
+
+    Parameters
+    ----------
+    n : int
+        Number of nodes.
+    edge_i, edge_j : int array-like (e,)
+
+    Returns
+    -------
+    edge_i, edge_j : int array (e,)
+
+    Raises
+    ------
+    BadArgument
+        If the two differ in length, an end is not one of the nodes, or an edge joins a
+        node with itself.
+
+    Examples
+    --------
+    >>> check_edges(3, [0, 1], [1, 2])
+    (array([0, 1]), array([1, 2]))
+    """
+    i = np.asarray(edge_i, dtype=np.int64).reshape(-1)
+    j = np.asarray(edge_j, dtype=np.int64).reshape(-1)
+    if len(i) != len(j):
+        raise BadArgument(f"{len(i)} first ends of edges but {len(j)} second ends. Pass pairs.")
+    wrong = (i < 0) | (j < 0) | (i >= n) | (j >= n)
+    if wrong.any():
+        k = int(np.argmax(wrong))
+        raise BadArgument(f"Edge {k} joins {i[k]} and {j[k]}, but the nodes are 0 to {n - 1}.")
+    if (i == j).any():
+        k = int(np.argmax(i == j))
+        raise BadArgument(f"Edge {k} joins node {i[k]} with itself. Remove it.")
+    return i, j
+
+
+def forest_from_edges(n: int, edge_i: ArrayLike, edge_j: ArrayLike) -> Forest:
+    """Root every tree of a graph at its centre, where its depth is least.
+
+    Parameters
+    ----------
+    n : int
+        Number of nodes.
+    edge_i, edge_j : int array-like (e,)
+        Ends of the edges, in any order and direction; ``e`` may be 0.
+
+    Returns
+    -------
+    Forest
+
+    Raises
+    ------
+    NotAForest
+        If the edges close a loop.
+    BadArgument
+        If an edge is not a pair of different nodes.
+
+    Notes
+    -----
+    The centre of a tree is the middle of a longest path, found by two breadth-first
+    searches (Jordan, 1869, J. reine angew. Math. 70:185).
+
+    Examples
+    --------
+    >>> forest = forest_from_edges(5, [0, 1, 2, 3], [1, 2, 3, 4])
+    >>> forest.parent.tolist(), forest.depth
+    ([1, 2, -1, 2, 3], 2)
+    """
+    i, j = check_edges(n, edge_i, edge_j)
+    graph = csr_array((np.ones(len(i), np.int8), (i, j)), shape=(n, n))
+    n_trees, tree = csgraph.connected_components(graph, directed=False)
+    if len(i) != n - n_trees:
+        raise NotAForest(
+            f"{len(i)} edges over {n} nodes in {n_trees} connected parts close "
+            f"{len(i) - n + n_trees} loop(s), the first through edge {_closing_edge(n, i, j)}. "
+            "Remove that edge, or use a solver of general graphs."
+        )
+    root = np.zeros(n_trees, np.int64)
+    root[tree] = np.arange(n)
+    for _ in range(2):  # to one end of a longest path, then to its other end
+        order, parent = _breadth_first(n, i, j, root)
+        root = _last_of_each(tree[order], order, n_trees)
+    level = levels(parent)
+    centre = _ancestor(parent, root, level[root] // 2)
+    order, parent = _breadth_first(n, i, j, centre)
+    edge = _edge_to_parent(parent, i, j)
+    return Forest(order, parent, edge, levels(parent), tree.astype(np.int64))
+
+
+def forest_from_parents(parent: ArrayLike) -> Forest:
+    """Return the forest with these parents, rooted where they say.
+
+    Parameters
+    ----------
+    parent : int array-like (n,)
+        Parent of each node, -1 at a root. Edge ``k`` is the one above the ``k``-th node
+        that has a parent.
+
+    Returns
+    -------
+    Forest
+
+    Raises
+    ------
+    NotAForest
+        If a parent is not a node, or the parents close a loop.
+
+    Examples
+    --------
+    >>> forest_from_parents([-1, 0, 0, 1]).level.tolist()
+    [0, 1, 1, 2]
+    """
+    above = np.asarray(parent, dtype=np.int64).reshape(-1)
+    n = len(above)
+    if (above >= n).any() or (above < -1).any():
+        k = int(np.argmax((above >= n) | (above < -1)))
+        raise NotAForest(f"Node {k} has parent {above[k]}, but the nodes are 0 to {n - 1}.")
+    child = np.flatnonzero(above >= 0)
+    root = np.flatnonzero(above < 0)
+    order, found = _breadth_first(n, child, above[child], root)
+    if len(order) < n or (found != above).any():
+        k = int(np.setdiff1d(np.arange(n), order, assume_unique=True)[0])
+        raise NotAForest(f"The parents above node {k} run in a circle. Give one of them -1.")
+    edge = np.full(n, -1)
+    edge[child] = np.arange(len(child))
+    tree = np.searchsorted(root, _top(above))
+    return Forest(order, above.copy(), edge, levels(above), tree)
+
+
+def levels(parent: IntArray) -> IntArray:
+    """Return the number of edges between each node and its root.
+
+    Parameters
+    ----------
+    parent : int array (n,)
+        Parent of each node, -1 at a root.
+
+    Returns
+    -------
+    int array (n,)
+
+    Notes
+    -----
+    Pointer jumping: every round doubles the distance looked at, so the work is
+    n log(depth) in vectorised operations.
+
+    Examples
+    --------
+    >>> levels(np.array([-1, 0, 1, 2])).tolist()
+    [0, 1, 2, 3]
+    """
+    n = len(parent)
+    above = np.append(np.where(parent < 0, n, parent), n)
+    level = np.append((parent >= 0).astype(np.int64), 0)
+    while (above < n).any():
+        level += level[above]
+        above = above[above]
+    return level[:n]
+
+
+def _top(parent: IntArray) -> IntArray:
+    """Return the root above each node."""
+    top = np.where(parent < 0, np.arange(len(parent)), parent)
+    while (top[top] != top).any():
+        top = top[top]
+    return top
+
+
+def _breadth_first(n: int, i: IntArray, j: IntArray, root: IntArray) -> tuple[IntArray, IntArray]:
+    """Return the nodes breadth-first from all roots at once, and their parents."""
+    # one more node above all roots makes the forest a tree
+    first = np.concatenate([i, np.full(len(root), n)])
+    second = np.concatenate([j, root])
+    ones = np.ones(len(first), np.int8)
+    graph = csr_array((ones, (first, second)), shape=(n + 1, n + 1))
+    order, parent = csgraph.breadth_first_order(graph, n, directed=False)
+    above = parent[:n].astype(np.int64)
+    above[root] = -1
+    return order[1:].astype(np.int64), above
+
+
+def _last_of_each(tree: IntArray, node: IntArray, n_trees: int) -> IntArray:
+    """Return the last node listed of each tree."""
+    place = np.zeros(n_trees, np.int64)
+    np.maximum.at(place, tree, np.arange(len(tree)))
+    return node[place] if len(node) else place
+
+
+def _ancestor(parent: IntArray, node: IntArray, steps: IntArray) -> IntArray:
+    """Return the node that lies ``steps`` edges above each of ``node``."""
+    jump, left = np.where(parent < 0, np.arange(len(parent)), parent), steps.copy()
+    node = node.copy()
+    while (left > 0).any():
+        odd = left % 2 == 1
+        node[odd] = jump[node[odd]]
+        jump, left = jump[jump], left // 2
+    return node
+
+
+def _edge_to_parent(parent: IntArray, i: IntArray, j: IntArray) -> IntArray:
+    """Return the edge between each node and its parent, -1 at a root."""
+    edge = np.full(len(parent), -1)
+    down = parent[j] == i
+    edge[np.where(down, j, i)] = np.arange(len(i))
+    return edge
+
+
+def _closing_edge(n: int, i: IntArray, j: IntArray) -> int:
+    """Return the first edge that joins two nodes which are connected already."""
+    low, high = 0, len(i)
+    while high - low > 1:  # bisect: the first prefix of the edges that has a loop
+        middle = (low + high) // 2
+        graph = csr_array((np.ones(middle, np.int8), (i[:middle], j[:middle])), shape=(n, n))
+        n_trees = csgraph.connected_components(graph, directed=False)[0]
+        low, high = (middle, high) if middle == n - n_trees else (low, middle)
+    return low
