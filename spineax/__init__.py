@@ -1,0 +1,1 @@
+"""spineax: a differentiable simulator of compartmental neuron models."""
