@@ -1,0 +1,1 @@
+"""The model as data: layouts, columns, blueprints, selections, and their lowering."""

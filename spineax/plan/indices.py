@@ -1,0 +1,116 @@
+"""What users may type as an index, turned into positions: ints, slices, masks, "all"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from spineax._types import IntArray
+from spineax.errors import BadArgument, BadType, EmptySelection
+
+
+def positions(idx: Any, size: int, what: str) -> IntArray:
+    """Return the sorted, unique positions that ``idx`` selects out of ``size``.
+
+    Parameters
+    ----------
+    idx : int, slice, range, list, array, boolean mask, or "all"
+        Negative numbers count from the end.
+    size : int
+    what : str
+        What is counted, for messages: "branch", "compartment", ...
+
+    Raises
+    ------
+    BadArgument, BadType
+        If ``idx`` is no index.
+    EmptySelection
+        If ``idx`` is out of range or selects nothing.
+
+    Examples
+    --------
+    >>> positions([-1, 0], 4, "branch").tolist()
+    [0, 3]
+    """
+    return np.unique(in_order(idx, size, what))
+
+
+def in_order(idx: Any, size: int, what: str) -> IntArray:
+    """Return the positions that ``idx`` selects, in the order given."""
+    if isinstance(idx, str):
+        if idx != "all":
+            raise BadArgument(f"The only word that selects a {what} is 'all', not {idx!r}.")
+        return np.arange(size)
+    if isinstance(idx, slice):
+        try:
+            chosen = np.arange(size)[idx]
+        except (TypeError, ValueError) as error:
+            raise BadType(f"{idx!r} is no slice of whole numbers.") from error
+        return _not_empty(chosen, idx, size, what)
+    if isinstance(idx, int | np.integer) and not isinstance(idx, bool | np.bool_):
+        if not -size <= idx < size:
+            raise _out_of_range(int(idx), size, what)
+        return np.array([idx % size])
+    try:
+        array = np.asarray(list(idx) if isinstance(idx, range) else idx)
+    except Exception as error:
+        raise BadType(f"{idx!r} cannot be read as {what} indices.") from error
+    if array.dtype == bool and array.ndim == 1:
+        if len(array) != size:
+            raise EmptySelection(
+                f"A mask of {len(array)} values cannot select among {size} ({what}): "
+                "give one value for each."
+            )
+        return _not_empty(np.flatnonzero(array), idx, size, what)
+    array = np.atleast_1d(array)
+    if array.size == 0:
+        raise EmptySelection(f"No {what} index was given: {idx!r} is empty.")
+    if array.ndim != 1 or array.dtype.kind not in "iu":
+        raise BadType(
+            f"A {what} index must be a whole number, a list of them, a slice, a mask or 'all', "
+            f"not {idx!r}."
+        )
+    outside = array[(array < -size) | (array >= size)]
+    if len(outside):
+        raise _out_of_range(int(outside[0]), size, what)
+    return np.asarray(array % size, dtype=np.int64)
+
+
+def _not_empty(chosen: IntArray, idx: Any, size: int, what: str) -> IntArray:
+    if len(chosen) == 0:
+        raise EmptySelection(f"{idx!r} selects no {what} out of {size}.")
+    return chosen
+
+
+def _out_of_range(value: int, size: int, what: str) -> EmptySelection:
+    if size == 0:
+        return EmptySelection(f"There is no {what} in view to select with index {value}.")
+    return EmptySelection(
+        f"There is no {what} {value} in view: valid are 0 to {size - 1}, or -{size} to -1."
+    )
+
+
+def dense_rank(values: IntArray) -> IntArray:
+    """Return for each value its rank among the distinct ones.
+
+    Examples
+    --------
+    >>> dense_rank(np.array([7, 3, 7])).tolist()
+    [1, 0, 1]
+    """
+    return np.asarray(np.unique(values, return_inverse=True)[1])
+
+
+def ranges(start: IntArray, count: IntArray) -> IntArray:
+    """Return the concatenation of ``start[k] ... start[k] + count[k] - 1``.
+
+    Examples
+    --------
+    >>> ranges(np.array([0, 5]), np.array([2, 3])).tolist()
+    [0, 1, 5, 6, 7]
+    """
+    if len(start) == 1:
+        return np.arange(start[0], start[0] + count[0])
+    offset = np.repeat(np.cumsum(count) - count, count)
+    return np.asarray(np.repeat(start, count) + np.arange(len(offset)) - offset)

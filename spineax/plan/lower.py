@@ -1,0 +1,232 @@
+"""Lowering: from names and places to arrays and rows, once per blueprint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from spineax._types import IntArray
+from spineax.errors import unknown_name
+from spineax.plan.blueprint import COMPARTMENT_PARAMS, GEOMETRY, Blueprint
+from spineax.plan.column import Column
+from spineax.plan.program import SAME, Contact, NamedCurrent, Program, Site, Structure
+
+
+@dataclass(frozen=True, eq=False)
+class Lowered:
+    """A program, and where each name lives in it.
+
+    Parameters
+    ----------
+    program : Program
+    blueprint : Blueprint
+    place : dict of int arrays
+        Compartments of every node state and current that does not cover them all.
+    """
+
+    program: Program
+    blueprint: Blueprint
+    place: dict[str, IntArray | None]
+
+    def rows(self, name: str, places: IntArray) -> IntArray:
+        """Return where the run keeps ``name`` at these compartments or synapses.
+
+        Raises
+        ------
+        UnknownName
+            If nothing in the run has this name.
+        """
+        synapse = self.blueprint.synaptic_states.get(name)
+        if synapse is not None:
+            edges = self.blueprint.synapses[synapse].edge
+            return np.searchsorted(edges, places).astype(np.int32)
+        if name not in self.place:
+            raise unknown_name("state", name, [*self.place, *self.blueprint.synaptic_states])
+        own = self.place[name]
+        if own is None:
+            return self.program.slot[places]
+        return np.searchsorted(own, places).astype(np.int32)
+
+
+@dataclass
+class _Gathers:
+    """The distinct index arrays of a program, shared by content."""
+
+    arrays: list[IntArray] = field(default_factory=list)
+    seen: dict[bytes, int] = field(default_factory=dict)
+
+    def add(self, array: IntArray) -> int:
+        array = np.ascontiguousarray(array, dtype=np.int32)
+        key = array.tobytes()
+        if key not in self.seen:
+            self.seen[key] = len(self.arrays)
+            self.arrays.append(array)
+        return self.seen[key]
+
+
+def lower(blueprint: Blueprint, solver: Any) -> Lowered:
+    """Return the program of a blueprint for a voltage solver.
+
+    Parameters
+    ----------
+    blueprint : Blueprint
+    solver : Solver
+        An object from ``linalg.SOLVERS``; it decides the order of the slots.
+    """
+    if solver in blueprint.cache:
+        cached: Lowered = blueprint.cache[solver]
+        return cached
+    layout = blueprint.layout
+    schedule = layout.schedule(solver)
+    slot = np.asarray(schedule.slot)[: layout.n].astype(np.int32)
+    comp_of_slot = np.zeros(schedule.n_slots, np.int32)
+    comp_of_slot[slot] = np.arange(layout.n)
+    real = np.zeros(schedule.n_slots, dtype=bool)
+    real[slot] = True
+
+    names = _Names(blueprint, slot)
+    sites = tuple(names.site(p.mechanism, p.index) for p in blueprint.mechanisms.values())
+    currents = tuple(names.current(name, parts) for name, parts in blueprint.currents.items())
+    contacts = tuple(
+        Contact(w.mechanism, tuple(w.mechanism.synapse_params), tuple(w.mechanism.synapse_states))
+        for w in blueprint.synapses.values()
+    )
+    structure = Structure(
+        sites=sites,
+        contacts=contacts,
+        currents=currents,
+        carried=tuple(name for name in blueprint.currents if name in names.states),
+        node_states=tuple((name, names.state_gather(name)) for name in names.states),
+        pumped=tuple(dict.fromkeys(s.mechanism.ion_name for s in sites if is_pump(s.mechanism))),
+        diffused=blueprint.diffused,
+        solver=solver,
+    )
+    joints = layout.joints
+    program = Program(
+        values={name: names.columns[name].values for name in names.needed()},
+        edge_values=_synapse_values(blueprint),
+        gathers=tuple(names.gathers.arrays),
+        comp_of_slot=comp_of_slot,
+        real=real,
+        slot=slot,
+        half_i=joints.half_i.astype(np.int32),
+        half_j=joints.half_j.astype(np.int32),
+        schedule=schedule,
+        pre={name: slot[w.pre] for name, w in blueprint.synapses.items()},
+        post={name: slot[w.post] for name, w in blueprint.synapses.items()},
+        structure=structure,
+    )
+    lowered = Lowered(program, blueprint, names.place())
+    blueprint.cache[solver] = lowered
+    return lowered
+
+
+def is_pump(mechanism: Any) -> bool:
+    """Return whether the mechanism changes a named ion."""
+    return getattr(mechanism, "ion_name", None) is not None
+
+
+class _Names:
+    """Resolves names to index arrays while a blueprint is lowered."""
+
+    def __init__(self, blueprint: Blueprint, slot: IntArray) -> None:
+        self.blueprint, self.slot, self.n = blueprint, slot, blueprint.layout.n
+        self.gathers = _Gathers()
+        self.states = blueprint.states
+        self.columns = {name: self._column(name) for name in blueprint.nodes}
+        self.current_comps = {
+            name: self._union(parts) for name, parts in blueprint.currents.items()
+        }
+
+    def _column(self, name: str) -> Column:
+        """A state that is also a current lives wherever either of them does."""
+        column = self.blueprint.nodes[name]
+        producers = self.blueprint.currents.get(name, ())
+        if name not in self.states or not producers:
+            return column
+        extra = np.setdiff1d(self._union(producers), column.index)
+        return column.extend(extra, 0.0, self.n) if len(extra) else column
+
+    def _union(self, parts: tuple[str, ...]) -> IntArray:
+        return np.unique(np.concatenate([self.blueprint.mechanisms[p].index for p in parts]))
+
+    def _full(self, comps: IntArray) -> bool:
+        return len(comps) == self.n
+
+    def _gather(self, name: str, comps: IntArray) -> int:
+        """Index array that reads column ``name`` at ``comps`` while running."""
+        own = self.columns[name].index
+        if len(own) == len(comps):
+            return SAME
+        if self._full(own):
+            return self.gathers.add(self.slot[comps])
+        return self.gathers.add(np.searchsorted(own, comps))
+
+    def place_of(self, comps: IntArray) -> int:
+        """Index array of the slots of ``comps``, ``SAME`` if they are all."""
+        return SAME if self._full(comps) else self.gathers.add(self.slot[comps])
+
+    def state_gather(self, name: str) -> int:
+        """Index array of the slots where a node state lives."""
+        return self.place_of(self.columns[name].index)
+
+    def site(self, mechanism: Any, comps: IntArray) -> Site:
+        """Return the compiled form of one mechanism."""
+        params = [*mechanism.channel_params, *COMPARTMENT_PARAMS, "area", "volume"]
+        fixed = [name for name in dict.fromkeys(params) if name not in self.states]
+        moving = [name for name in mechanism.channel_params if name in self.states]
+        states = dict.fromkeys([*mechanism.channel_states, *moving])
+        if is_pump(mechanism):
+            states[mechanism.ion_name] = None
+        return Site(
+            mechanism,
+            self.place_of(comps),
+            tuple((name, self._gather(name, comps)) for name in fixed),
+            tuple((name, self._gather(name, comps)) for name in states),
+        )
+
+    def current(self, name: str, parts: tuple[str, ...]) -> NamedCurrent:
+        """Return where a membrane current is summed."""
+        order = {key: k for k, key in enumerate(self.blueprint.mechanisms)}
+        comps = self.current_comps[name]
+        if name in self.states:
+            comps = self.columns[name].index
+        rows = []
+        for part in parts:
+            own = self.blueprint.mechanisms[part].index
+            if len(own) == len(comps):
+                rows.append((order[part], SAME))
+            elif self._full(comps):
+                rows.append((order[part], self.gathers.add(self.slot[own])))
+            else:
+                rows.append((order[part], self.gathers.add(np.searchsorted(comps, own))))
+        return NamedCurrent(name, self.place_of(comps), tuple(rows))
+
+    def needed(self) -> tuple[str, ...]:
+        """Names of the columns that a run reads."""
+        names = dict.fromkeys([*COMPARTMENT_PARAMS, *GEOMETRY, *self.states])
+        for placement in self.blueprint.mechanisms.values():
+            names.update(dict.fromkeys(placement.mechanism.channel_params))
+        names.update(dict.fromkeys(f"axial_diffusion_{ion}" for ion in self.blueprint.diffused))
+        return tuple(names)
+
+    def place(self) -> dict[str, IntArray | None]:
+        """Compartments of every state and current, None where they are all."""
+        comps: dict[str, IntArray] = {name: self.columns[name].index for name in self.states}
+        for name, index in self.current_comps.items():
+            comps.setdefault(name, index)
+        out: dict[str, IntArray | None] = {
+            name: None if self._full(index) else index for name, index in comps.items()
+        }
+        return {"i": None, **out}
+
+
+def _synapse_values(blueprint: Blueprint) -> dict[str, Any]:
+    values = {}
+    for wiring in blueprint.synapses.values():
+        mechanism = wiring.mechanism
+        for name in [*mechanism.synapse_params, *mechanism.synapse_states]:
+            values[name] = blueprint.edges[name].get(wiring.edge)
+    return values

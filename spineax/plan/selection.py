@@ -1,0 +1,225 @@
+"""Selection: the part of a model that is in view, described as coarsely as possible.
+
+A view of whole cells stores cell numbers, one of whole branches branch numbers; the
+compartments are worked out when somebody asks, so narrowing costs what it selects.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+
+from spineax._types import BoolArray, FloatArray, IntArray
+from spineax.errors import BadArgument, BadType, EmptySelection
+from spineax.plan.indices import dense_rank, positions, ranges
+from spineax.plan.layout import Layout
+
+Unit = Literal["all", "cell", "branch", "comp"]
+Scope = Literal["local", "global"]
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """Which compartments and synapses are in view.
+
+    Parameters
+    ----------
+    layout : Layout
+    unit : {"all", "cell", "branch", "comp"}
+        What ``index`` counts.
+    index : int array, optional
+        Whole cells, branches, or compartments; None for everything.
+    edge : int array, optional
+        Synapses; None for those with both ends in view.
+    level : str
+        The last accessor: decides iteration and how trainables are shared.
+    scope : {"local", "global"}
+    """
+
+    layout: Layout
+    unit: Unit = "all"
+    index: IntArray | None = None
+    edge: IntArray | None = None
+    level: str = "all"
+    scope: Scope = "local"
+
+    @property
+    def everything(self) -> bool:
+        """Whether the whole model is in view."""
+        return self.unit == "all" and self.edge is None
+
+    @cached_property
+    def comps(self) -> IntArray:
+        """Compartments in view."""
+        if self.unit == "all" or self.index is None:
+            return np.arange(self.layout.n)
+        if self.unit == "comp":
+            return self.index
+        branches = self.branches
+        start = self.layout.comp_start[branches]
+        return ranges(start, self.layout.ncomp[branches])
+
+    @cached_property
+    def branches(self) -> IntArray:
+        """Branches with a compartment in view, sorted."""
+        if self.unit == "all" or self.index is None:
+            return np.arange(len(self.layout.ncomp))
+        if self.unit == "branch":
+            return self.index
+        if self.unit == "cell":
+            return ranges(self.layout.branch_start[self.index], self.layout.nbranch[self.index])
+        return np.unique(self._branch_of(self.index))
+
+    @cached_property
+    def cells(self) -> IntArray:
+        """Cells with a compartment in view, sorted."""
+        if self.unit == "all" or self.index is None:
+            return np.arange(len(self.layout.nbranch))
+        if self.unit == "cell":
+            return self.index
+        return np.unique(self._cell_of(self.branches))
+
+    def _branch_of(self, comps: IntArray) -> IntArray:
+        return np.searchsorted(self.layout.comp_start, comps, side="right") - 1
+
+    def _cell_of(self, branches: IntArray) -> IntArray:
+        return np.searchsorted(self.layout.branch_start, branches, side="right") - 1
+
+    def is_empty(self) -> bool:
+        """Whether no compartment is in view."""
+        return self.index is not None and len(self.index) == 0
+
+    def narrow(self, level: str, idx: Any) -> Selection:
+        """Return the part at the given cells, branches or compartments.
+
+        Raises
+        ------
+        EmptySelection, BadArgument, BadType
+            If ``idx`` selects nothing in view or is no index.
+        """
+        chosen = _NARROW[level](self, idx)
+        unit: Unit = _UNIT[level]
+        if level == "cell" and self.unit == "branch":
+            unit, chosen = "branch", _inside(self.branches, self._cell_of(self.branches), chosen)
+        elif level == "cell" and self.unit == "comp":
+            owner = self._cell_of(self._branch_of(self.comps))
+            unit, chosen = "comp", _inside(self.comps, owner, chosen)
+        elif level == "branch" and self.unit == "comp":
+            unit, chosen = "comp", _inside(self.comps, self._branch_of(self.comps), chosen)
+        return replace(self, unit=unit, index=chosen, edge=None, level=level)
+
+    def only(self, comps: IntArray, level: str) -> Selection:
+        """Return the part that lies in ``comps`` (sorted), as a view of that name."""
+        if self.unit != "all":
+            comps = np.intersect1d(self.comps, comps)
+        return replace(self, unit="comp", index=comps, edge=None, level=level)
+
+    def exactly(
+        self, comps: IntArray, level: str, edge: IntArray | None = None
+    ) -> Selection:
+        """Return a view of just these compartments and synapses, in this order."""
+        return replace(self, unit="comp", index=comps, edge=edge, level=level)
+
+    def owners(self) -> IntArray:
+        """Return for each compartment in view the number of its shared parameter."""
+        kind = self.level
+        if kind == "cell":
+            return dense_rank(self._cell_of(self._branch_of(self.comps)))
+        if kind == "branch":
+            return dense_rank(self._branch_of(self.comps))
+        if kind in ("comp", "loc", "select"):
+            return np.arange(len(self.comps))
+        return np.zeros(len(self.comps), dtype=np.int64)
+
+    def at(self, loc: float | FloatArray) -> Selection:
+        """Return the compartments that contain the locations, in every branch in view."""
+        values = self.layout.loc[self.comps] if isinstance(loc, str) else np.atleast_1d(loc)
+        if isinstance(loc, str) and loc != "all":
+            raise BadArgument(f"The only word for a location is 'all', not {loc!r}.")
+        if isinstance(loc, str):
+            return replace(self, unit="comp", index=self.comps, edge=None, level="loc")
+        if values.dtype.kind not in "fiu" or values.ndim != 1 or values.size == 0:
+            raise BadType(f"A location is a number from 0 to 1, or a list of them, not {loc!r}.")
+        if not ((values >= 0) & (values <= 1)).all():
+            raise BadArgument(f"Locations run from 0 to 1 along a branch; {loc!r} leaves that.")
+        branches = self.branches
+        count = self.layout.ncomp[branches]
+        tiny = 1.0 / (1.0 + 1e-10)
+        within = np.floor(values[None, :] * count[:, None] * tiny).astype(np.int64)
+        comps = np.unique(self.layout.comp_start[branches][:, None] + within)
+        if self.unit == "comp":
+            comps = np.intersect1d(comps, self.comps)
+        if len(comps) == 0:
+            raise EmptySelection(f"No compartment in view lies at location {loc!r}.")
+        return replace(self, unit="comp", index=comps, edge=None, level="loc")
+
+
+def _inside(items: IntArray, owner: IntArray, chosen: IntArray) -> IntArray:
+    """Return the items whose owner was chosen."""
+    return items[np.isin(owner, chosen)]
+
+
+def _by_cell(sel: Selection, idx: Any) -> IntArray:
+    if sel.scope == "global":
+        return _common(sel.cells, idx, len(sel.layout.nbranch), "cell")
+    return sel.cells[positions(idx, len(sel.cells), "cell")]
+
+
+def _by_branch(sel: Selection, idx: Any) -> IntArray:
+    if sel.scope == "global":
+        return _common(sel.branches, idx, len(sel.layout.ncomp), "branch")
+    branches = sel.branches
+    return branches[_local(idx, sel._cell_of(branches), "branch")]
+
+
+def _by_comp(sel: Selection, idx: Any) -> IntArray:
+    if sel.scope == "global":
+        return _common(sel.comps, idx, sel.layout.n, "compartment")
+    return sel.comps[_local(idx, sel._branch_of(sel.comps), "compartment")]
+
+
+def _local(idx: Any, parent: IntArray, what: str) -> BoolArray:
+    """Return which rows have a selected rank among the rows of the same parent."""
+    change = np.flatnonzero(np.diff(parent, prepend=-1))
+    sizes = np.diff(np.append(change, len(parent)))
+    rank = np.arange(len(parent)) - np.repeat(change, sizes)
+    longest = int(sizes.max(initial=0))
+    from_end = _from_end(idx)
+    if from_end is not None:
+        size = np.repeat(sizes, sizes)
+        hit = np.zeros(len(parent), dtype=bool)
+        for value in from_end:
+            hit |= rank == (value if value >= 0 else size + value)
+        if hit.any():
+            return hit
+    wanted = np.zeros(longest, dtype=bool)
+    wanted[positions(idx, longest, what)] = True
+    return np.asarray(wanted[rank])
+
+
+def _from_end(idx: Any) -> IntArray | None:
+    """Return the indices as an array if some of them count from the end."""
+    if isinstance(idx, str | slice | range):
+        return None
+    try:
+        array = np.atleast_1d(np.asarray(idx))
+    except Exception:
+        return None
+    if array.ndim == 1 and array.dtype.kind == "i" and array.size and (array < 0).any():
+        return np.asarray(array, dtype=np.int64)
+    return None
+
+
+def _common(have: IntArray, idx: Any, size: int, what: str) -> IntArray:
+    wanted = positions(idx, size, what)
+    chosen = wanted if len(have) == size else np.intersect1d(have, wanted)
+    if len(chosen) == 0:
+        raise EmptySelection(f"No {what} with global index {idx!r} is in view.")
+    return chosen
+
+
+_NARROW = {"cell": _by_cell, "branch": _by_branch, "comp": _by_comp}
+_UNIT: dict[str, Unit] = {"cell": "cell", "branch": "branch", "comp": "comp"}

@@ -1,0 +1,1 @@
+"""The time loop: a Program, inputs and parameters in, arrays out."""

@@ -1,0 +1,138 @@
+"""What flows into every compartment: linearised currents of all mechanisms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from spineax.mechanisms.linearise import linearise
+from spineax.plan.program import SAME
+from spineax.run.model import Model, Values
+
+
+@dataclass(frozen=True)
+class Currents:
+    """Currents about the present state, I(v') = current + slope (v' - v).
+
+    Parameters
+    ----------
+    current : array (n_slots,), nA
+    slope : array (n_slots,), uS
+    named : dict of arrays
+        By name: membrane currents in mA/cm2, synaptic ones in nA.
+    ions : dict of pairs of arrays, mM/ms and 1/ms
+        Removal rate of each pumped ion, and its slope.
+    """
+
+    current: Array
+    slope: Array
+    named: Values
+    ions: dict[str, tuple[Array, Array]]
+
+
+jax.tree_util.register_dataclass(
+    Currents, data_fields=["current", "slope", "named", "ions"], meta_fields=[]
+)
+
+
+def all_currents(model: Model, states: Values, delta_t: Array) -> Currents:
+    """Return the currents of all channels, pumps and synapses."""
+    v = states["v"]
+    density, slope = {}, {}
+    pieces: list[Array] = []
+    ions: dict[str, tuple[Array, Array]] = {}
+    for site, params in zip(model.structure.sites, model.site_params, strict=True):
+        own = {name: model.at(states[name], gather) for name, gather in site.states}
+        params = params | {name: own[name] for name in site.mechanism.channel_params if name in own}
+        ion = getattr(site.mechanism, "ion_name", None)
+        at = model.at(v, site.place) if ion is None else own[ion]
+        i0, di = linearise(
+            lambda x, f=site.mechanism.compute_current, s=own, p=params: f(s, p, x, delta_t), at
+        )
+        pieces.append(i0)
+        if ion is None:
+            density[site.place] = density.get(site.place, 0.0) + i0
+            slope[site.place] = slope.get(site.place, 0.0) + di
+        else:
+            gather = dict(site.states)[ion]
+            old = ions.get(ion, (jnp.zeros_like(states[ion]), jnp.zeros_like(states[ion])))
+            ions[ion] = (model.add(old[0], gather, i0), model.add(old[1], gather, di))
+    total, total_slope = _gathered(model, density, v), _gathered(model, slope, v)
+    named = named_currents(model, pieces, v)
+    current, conductance = total * model.membrane, total_slope * model.membrane
+    for contact, params in zip(model.structure.contacts, model.contact_params, strict=True):
+        name = contact.mechanism.name
+        i0, di = _synaptic(model, contact, params, states, delta_t)
+        named[f"i_{name}"] = i0
+        current = current.at[model.post[name]].add(i0)
+        conductance = conductance.at[model.post[name]].add(di)
+    return Currents(current, conductance, named, ions)
+
+
+def _gathered(model: Model, parts: dict[int, Array], v: Array) -> Array:
+    """Return the sum over all places, in slots."""
+    total = jnp.broadcast_to(parts.get(SAME, jnp.zeros_like(v)), v.shape)
+    for place, values in parts.items():
+        if place != SAME:
+            total = model.add(total, place, values)
+    return total
+
+
+def named_currents(model: Model, pieces: list[Array], v: Array) -> Values:
+    """Return each membrane current by its name, mA/cm2."""
+    out = {}
+    for current in model.structure.currents:
+        if current.place == SAME:
+            total = jnp.zeros_like(v)
+        else:
+            total = jnp.zeros(model.gathers[current.place].shape, v.dtype)
+        for site, gather in current.parts:
+            total = model.add(total, gather, pieces[site])
+        out[current.name] = total
+    return out
+
+
+class Ends(Mapping[str, Array]):
+    """States of the compartments at one end of the synapses, gathered when asked."""
+
+    def __init__(self, model: Model, states: Values, rows: Array) -> None:
+        self._model, self._states, self._rows = model, states, rows
+
+    def __getitem__(self, name: str) -> Array:
+        values = self._states[name]
+        gather = dict(self._model.structure.node_states).get(name, SAME)
+        if gather == SAME:
+            return values[self._rows]
+        spread = jnp.zeros_like(self._states["v"])
+        return self._model.put(spread, gather, values)[self._rows]
+
+    def __iter__(self) -> Any:
+        return iter(self._states)
+
+    def __len__(self) -> int:
+        return len(self._states)
+
+
+def synapse_arguments(
+    model: Model, contact: Any, params: Values, states: Values
+) -> tuple[Any, ...]:
+    """Return what a synapse's methods take, but for the time step."""
+    name = contact.mechanism.name
+    pre, post = model.pre[name], model.post[name]
+    own = {state: states[state] for state in contact.states}
+    v = states["v"]
+    before, after = Ends(model, states, pre), Ends(model, states, post)
+    return own, params, v[pre], v[post], before, after, before, after
+
+
+def _synaptic(
+    model: Model, contact: Any, params: Values, states: Values, delta_t: Array
+) -> tuple[Array, Array]:
+    own, params, pre_v, post_v, *rest = synapse_arguments(model, contact, params, states)
+    compute = contact.mechanism.compute_current
+    return linearise(lambda x: compute(own, params, pre_v, x, *rest, delta_t), post_v)

@@ -1,0 +1,180 @@
+"""Model: a program with its parameters applied and put into the order of the slots.
+
+Made once per run, inside the trace, so that gradients reach every parameter through
+geometry and conductances.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from spineax import units
+from spineax.plan.blueprint import GEOMETRY, cylinder
+from spineax.plan.program import SAME, Override, Program, Structure
+
+Values = dict[str, Array]
+
+
+@dataclass(frozen=True)
+class Model:
+    """What the time loop reads and never changes.
+
+    Parameters
+    ----------
+    structure : Structure
+        Static.
+    network : ConductanceNetwork, uS
+    capacitance : array (n_slots,), nF
+        Zero at branch points.
+    membrane : array (n_slots,), nA per mA/cm2
+        Membrane area in the coherent units; zero at branch points.
+    ion_networks : dict of ConductanceNetwork, um3/ms
+    volume : array (n_slots,), um3
+    site_params : tuple of dict of arrays
+    contact_params : tuple of dict of arrays
+    gathers : tuple of int arrays
+    pre, post : dict of int arrays
+    """
+
+    structure: Structure
+    network: Any
+    capacitance: Array
+    membrane: Array
+    ion_networks: dict[str, Any]
+    volume: Array
+    site_params: tuple[Values, ...]
+    contact_params: tuple[Values, ...]
+    gathers: tuple[Array, ...]
+    pre: Values
+    post: Values
+
+    def at(self, array: Array, gather: int) -> Array:
+        """Return the rows of ``array`` that an index array names."""
+        return array if gather == SAME else array[self.gathers[gather]]
+
+    def put(self, array: Array, gather: int, values: Array) -> Array:
+        """Return ``array`` with the rows that an index array names replaced."""
+        if gather == SAME:
+            return jnp.broadcast_to(values, array.shape).astype(array.dtype)
+        rows = self.gathers[gather]
+        return array.at[rows].set(values, unique_indices=True)
+
+    def add(self, array: Array, gather: int, values: Array) -> Array:
+        """Return ``array`` with values added to the rows that an index array names."""
+        if gather == SAME:
+            return array + values
+        return array.at[self.gathers[gather]].add(values, unique_indices=True)
+
+
+jax.tree_util.register_dataclass(
+    Model,
+    data_fields=[name for name in Model.__dataclass_fields__ if name != "structure"],
+    meta_fields=["structure"],
+)
+
+
+def overridden(program: Program, overrides: Sequence[Override]) -> tuple[Values, Values]:
+    """Return node and synapse values after applying overrides, later ones winning."""
+    dtype = jnp.result_type(float)
+    nodes = {name: jnp.asarray(array, dtype) for name, array in program.values.items()}
+    edges = {name: jnp.asarray(array, dtype) for name, array in program.edge_values.items()}
+    for change in overrides:
+        table = edges if change.key in edges else nodes
+        new = jnp.asarray(change.values, dtype)[change.owner]
+        table[change.key] = table[change.key].at[change.rows].set(new)
+        if change.key in ("length", "radius"):
+            rows = change.rows
+            shapes = cylinder(nodes["length"][rows], nodes["radius"][rows])
+            for name in GEOMETRY:
+                nodes[name] = nodes[name].at[rows].set(shapes[name])
+    return nodes, edges
+
+
+def edge_conductance(program: Program, nodes: Values, resistivity: Array) -> Array:
+    """Return the axial conductance of every edge: its half-resistances in series."""
+    half = jnp.concatenate(
+        [
+            resistivity * nodes["resistive_load_in"],
+            resistivity * nodes["resistive_load_out"],
+            jnp.zeros((1,), resistivity.dtype),
+        ]
+    )
+    return 1.0 / (half[program.half_i] + half[program.half_j])
+
+
+def build_model(program: Program, nodes: Values, edges: Values) -> Model:
+    """Return the model of a program for the given values."""
+    structure = program.structure
+    solver = structure.solver
+
+    def slots(array: Array) -> Array:
+        return array[program.comp_of_slot]
+
+    def masked(array: Array) -> Array:
+        return jnp.where(program.real, slots(array), 0.0)
+
+    def read(name: str, gather: int) -> Array:
+        array = nodes[name]
+        full = array.shape[0] == program.slot.shape[0]
+        return structure_read(slots(array) if full else array, gather)
+
+    def structure_read(array: Array, gather: int) -> Array:
+        return array if gather == SAME else array[program.gathers[gather]]
+
+    axial = edge_conductance(program, nodes, nodes["axial_resistivity"]) * units.AXIAL_CONDUCTANCE
+    ions = {
+        ion: solver.prepare(
+            program.schedule,
+            edge_conductance(program, nodes, 1.0 / nodes[f"axial_diffusion_{ion}"]),
+        )
+        for ion in structure.diffused
+    }
+    return Model(
+        structure=structure,
+        network=solver.prepare(program.schedule, axial),
+        capacitance=masked(units.CAPACITANCE * nodes["capacitance"] * nodes["area"]),
+        membrane=masked(units.MEMBRANE_CURRENT * nodes["area"]),
+        ion_networks=ions,
+        volume=masked(nodes["volume"]),
+        site_params=tuple(
+            {name: read(name, gather) for name, gather in site.params} for site in structure.sites
+        ),
+        contact_params=tuple(
+            {name: edges[name] for name in contact.params} for contact in structure.contacts
+        ),
+        gathers=tuple(jnp.asarray(array) for array in program.gathers),
+        pre={name: jnp.asarray(array) for name, array in program.pre.items()},
+        post={name: jnp.asarray(array) for name, array in program.post.items()},
+    )
+
+
+def to_slots(program: Program, states: Mapping[str, Array]) -> Values:
+    """Return states as the run keeps them, from states in column order."""
+    n = program.slot.shape[0]
+    full = {name for name, gather in program.structure.node_states if gather == SAME}
+    return {
+        name: array[program.comp_of_slot] if name in full and array.shape[0] == n else array
+        for name, array in states.items()
+    }
+
+
+def to_columns(program: Program, states: Mapping[str, Array]) -> Values:
+    """Return states in column order, from states as the run keeps them."""
+    full = {name for name, gather in program.structure.node_states if gather == SAME}
+    return {
+        name: array[program.slot] if name in full else array for name, array in states.items()
+    }
+
+
+def initial_states(program: Program, nodes: Values, edges: Values) -> Values:
+    """Return the initial states as the run keeps them."""
+    states = {name: nodes[name] for name, _ in program.structure.node_states}
+    for contact in program.structure.contacts:
+        states |= {name: edges[name] for name in contact.states}
+    return to_slots(program, states)

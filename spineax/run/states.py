@@ -1,0 +1,60 @@
+"""One step of everything but the voltage: gates, synapses, ions, clamps."""
+
+from __future__ import annotations
+
+from jax import Array
+
+from spineax.run.currents import Currents, synapse_arguments
+from spineax.run.inputs import Drive
+from spineax.run.model import Model, Values
+
+
+def update_states(model: Model, states: Values, delta_t: Array) -> Values:
+    """Return the states after all mechanisms have moved theirs.
+
+    Channels and pumps in order of insertion, at the voltage of the step's beginning,
+    each seeing what earlier ones wrote; then synapses.
+    """
+    states = dict(states)
+    v = states["v"]
+    for site, params in zip(model.structure.sites, model.site_params, strict=True):
+        own = {name: model.at(states[name], gather) for name, gather in site.states}
+        params = params | {name: own[name] for name in site.mechanism.channel_params if name in own}
+        new = site.mechanism.update_states(own, params, model.at(v, site.place), delta_t)
+        gathers = {**dict(site.states), "v": site.place}
+        for name, values in new.items():
+            states[name] = model.put(states[name], gathers[name], values)
+    for contact, params in zip(model.structure.contacts, model.contact_params, strict=True):
+        arguments = synapse_arguments(model, contact, params, states)
+        states |= contact.mechanism.update_states(*arguments, delta_t)
+    return states
+
+
+def update_ions(model: Model, states: Values, currents: Currents, delta_t: Array) -> Values:
+    """Return the states after an implicit step of the pumped and diffused ions."""
+    solver = model.structure.solver
+    states = dict(states)
+    for ion in dict.fromkeys((*model.structure.pumped, *model.structure.diffused)):
+        x = states[ion]
+        rate, slope = currents.ions.get(ion, (0.0 * x, 0.0 * x))
+        if ion in model.structure.diffused:
+            ground = model.volume * (1.0 / delta_t + slope)
+            source = model.volume * (x / delta_t - (rate - slope * x))
+            states[ion] = solver.solve(model.ion_networks[ion], ground, source)
+        else:
+            states[ion] = (x - delta_t * (rate - slope * x)) / (1.0 + delta_t * slope)
+    return states
+
+
+def carry_currents(model: Model, states: Values, currents: Currents) -> Values:
+    """Return the states with the currents that some mechanism reads next time."""
+    return states | {name: currents.named[name] for name in model.structure.carried}
+
+
+def clamp(states: Values, drives: tuple[Drive, ...], *, voltage: bool) -> Values:
+    """Return the states with the clamped ones fixed: the voltage, or all the others."""
+    for drive in drives:
+        if drive.key != "i" and (drive.key == "v") == voltage and drive.key in states:
+            fixed = states[drive.key].at[drive.rows].set(drive.values)
+            states = states | {drive.key: fixed}
+    return states
