@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from spineax.mechanisms.base import Channel, Values
-from spineax.mechanisms.gates import solve_gate_exponential
-from spineax.mechanisms.squid import potassium_rates, sodium_rates, temperature_factor
+from spineax.mechanisms.base import Values
+from spineax.mechanisms.gated import GatedChannel
+from spineax.mechanisms.gates import Gate
+from spineax.mechanisms.squid import potassium_gate, sodium_gates, temperature_factor
 
 
-class HH(Channel):
+class HH(GatedChannel):
     """The membrane of the squid axon: sodium, potassium and leak.
 
     Parameters
@@ -61,17 +62,12 @@ class HH(Channel):
             "i_HH": "mA/cm2",
         }
 
-    def update_states(
-        self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any, delta_t: Any
-    ) -> Values:
-        """Return the gates m, h and n after a step at constant voltage."""
-        rates = (*sodium_rates(voltage), potassium_rates(voltage))
-        return {
-            (gate := f"{self._name}_{letter}"): solve_gate_exponential(
-                states[gate], delta_t, alpha, beta
-            )
-            for letter, (alpha, beta) in zip("mhn", rates, strict=True)
-        }
+    def gates(
+        self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any
+    ) -> dict[str, Gate]:
+        """Return steady state and rate (1/ms) of m, h and n."""
+        m, h = sodium_gates(voltage)
+        return {"m": m, "h": h, "n": potassium_gate(voltage)}
 
     def compute_current(
         self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any, delta_t: Any
@@ -83,16 +79,6 @@ class HH(Channel):
         potassium = params[f"{prefix}_gK"] * (n * n) ** 2 * (voltage - params[f"{prefix}_eK"])
         leak = params[f"{prefix}_gLeak"] * (voltage - params[f"{prefix}_eLeak"])
         return params[f"{prefix}_tadj"] * (sodium + potassium + leak)
-
-    def init_state(
-        self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any, delta_t: Any
-    ) -> Values:
-        """Return the steady states of m, h and n."""
-        rates = (*sodium_rates(voltage), potassium_rates(voltage))
-        return {
-            f"{self._name}_{letter}": alpha / (alpha + beta)
-            for letter, (alpha, beta) in zip("mhn", rates, strict=True)
-        }
 
     def init_params(
         self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any, delta_t: Any

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from spineax.mechanisms.base import Channel, Values
-from spineax.mechanisms.gates import solve_gate_exponential
-from spineax.mechanisms.squid import potassium_rates, temperature_factor
+from spineax.mechanisms.base import Values
+from spineax.mechanisms.gated import GatedChannel
+from spineax.mechanisms.gates import Gate
+from spineax.mechanisms.squid import potassium_gate, temperature_factor
 
 
-class K(Channel):
+class K(GatedChannel):
     """Delayed rectifier of the squid axon, the potassium part of ``HH``.
 
     Parameters
@@ -49,12 +50,11 @@ class K(Channel):
             "i_K": "mA/cm2",
         }
 
-    def update_states(
-        self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any, delta_t: Any
-    ) -> Values:
-        """Return the gate n after a step at constant voltage."""
-        n = f"{self._name}_n"
-        return {n: solve_gate_exponential(states[n], delta_t, *potassium_rates(voltage))}
+    def gates(
+        self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any
+    ) -> dict[str, Gate]:
+        """Return steady state and rate (1/ms) of n."""
+        return {"n": potassium_gate(voltage)}
 
     def compute_current(
         self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any, delta_t: Any
@@ -64,13 +64,6 @@ class K(Channel):
         n = states[f"{prefix}_n"]
         conductance = params[f"{prefix}_tadj"] * params[f"{prefix}_gK"] * (n * n) ** 2
         return conductance * (voltage - params[f"{prefix}_eK"])
-
-    def init_state(
-        self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any, delta_t: Any
-    ) -> Values:
-        """Return the steady state of n."""
-        alpha, beta = potassium_rates(voltage)
-        return {f"{self._name}_n": alpha / (alpha + beta)}
 
     def init_params(
         self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any, delta_t: Any

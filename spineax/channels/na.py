@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from spineax.mechanisms.base import Channel, Values
-from spineax.mechanisms.gates import solve_gate_exponential
-from spineax.mechanisms.squid import sodium_rates, temperature_factor
+from spineax.mechanisms.base import Values
+from spineax.mechanisms.gated import GatedChannel
+from spineax.mechanisms.gates import Gate
+from spineax.mechanisms.squid import sodium_gates, temperature_factor
 
 
-class Na(Channel):
+class Na(GatedChannel):
     """Sodium current of the squid axon, the sodium part of ``HH``.
 
     Parameters
@@ -51,16 +52,12 @@ class Na(Channel):
             "i_Na": "mA/cm2",
         }
 
-    def update_states(
-        self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any, delta_t: Any
-    ) -> Values:
-        """Return the gates m and h after a step at constant voltage."""
-        m, h = f"{self._name}_m", f"{self._name}_h"
-        m_rates, h_rates = sodium_rates(voltage)
-        return {
-            m: solve_gate_exponential(states[m], delta_t, *m_rates),
-            h: solve_gate_exponential(states[h], delta_t, *h_rates),
-        }
+    def gates(
+        self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any
+    ) -> dict[str, Gate]:
+        """Return steady state and rate (1/ms) of m and h."""
+        m, h = sodium_gates(voltage)
+        return {"m": m, "h": h}
 
     def compute_current(
         self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any, delta_t: Any
@@ -70,16 +67,6 @@ class Na(Channel):
         m, h = states[f"{prefix}_m"], states[f"{prefix}_h"]
         conductance = params[f"{prefix}_tadj"] * params[f"{prefix}_gNa"] * (m * m * m) * h
         return conductance * (voltage - params[f"{prefix}_eNa"])
-
-    def init_state(
-        self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any, delta_t: Any
-    ) -> Values:
-        """Return the steady states of m and h."""
-        (alpha_m, beta_m), (alpha_h, beta_h) = sodium_rates(voltage)
-        return {
-            f"{self._name}_m": alpha_m / (alpha_m + beta_m),
-            f"{self._name}_h": alpha_h / (alpha_h + beta_h),
-        }
 
     def init_params(
         self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any, delta_t: Any

@@ -14,6 +14,8 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
+#: Steady state (m,) and rate of approach (m,), 1/ms, of a gate.
+Gate = tuple[Any, Any]
 #: Fraction of log(largest number) at which an exponent is cut.
 _HEADROOM = 0.96
 
@@ -113,6 +115,55 @@ def sigmoid(x: Any) -> jax.Array:
     return 1.0 / (1.0 + save_exp(-_as_float(x)))
 
 
+def opening_and_closing(alpha: Any, beta: Any) -> Gate:
+    """Return a gate that opens with ``alpha`` and closes with ``beta``.
+
+    Parameters
+    ----------
+    alpha, beta : array (m,), 1/ms
+        Not negative, and not both zero.
+
+    Returns
+    -------
+    steady, rate : array (m,), 1 and 1/ms
+
+    Examples
+    --------
+    >>> opening_and_closing(1.0, 3.0)
+    (0.25, 4.0)
+    """
+    rate = alpha + beta
+    return alpha / rate, rate
+
+
+def approach(x: Any, dt: Any, steady: Any, rate: Any) -> jax.Array:
+    """Return ``x`` after ``dt`` of ``dx/dt = rate (steady - x)``, solved exactly.
+
+    Parameters
+    ----------
+    x, steady : array (m,)
+    dt : float, ms
+    rate : array (m,), 1/ms
+        Not negative.
+
+    Returns
+    -------
+    array (m,)
+
+    Notes
+    -----
+    A convex combination of ``x`` and ``steady`` for every ``dt``: Rush and Larsen (1978),
+    IEEE Trans Biomed Eng 25:389.
+
+    Examples
+    --------
+    >>> round(float(approach(1.0, 1.0, 0.0, 1.0)), 4)
+    0.3679
+    """
+    decay = jnp.exp(-_as_float(dt * rate))
+    return x * decay + steady * (1.0 - decay)
+
+
 def exponential_euler(x: Any, dt: Any, x_inf: Any, x_tau: Any) -> jax.Array:
     """Return ``x`` after ``dt`` of ``dx/dt = (x_inf - x) / x_tau``, solved exactly.
 
@@ -126,18 +177,12 @@ def exponential_euler(x: Any, dt: Any, x_inf: Any, x_tau: Any) -> jax.Array:
     -------
     array (m,)
 
-    Notes
-    -----
-    A convex combination of ``x`` and ``x_inf`` for every ``dt``; Rush and Larsen (1978),
-    IEEE Trans Biomed Eng 25:389.
-
     Examples
     --------
     >>> round(float(exponential_euler(1.0, 1.0, 0.0, 1.0)), 4)
     0.3679
     """
-    decay = jnp.exp(-_as_float(dt / x_tau))
-    return x * decay + x_inf * (1.0 - decay)
+    return approach(x, dt, x_inf, 1.0 / x_tau)
 
 
 def solve_gate_exponential(x: Any, dt: Any, alpha: Any, beta: Any) -> jax.Array:
@@ -159,9 +204,7 @@ def solve_gate_exponential(x: Any, dt: Any, alpha: Any, beta: Any) -> jax.Array:
     >>> float(solve_gate_exponential(0.2, 1e3, 1.0, 3.0))
     0.25
     """
-    rate = alpha + beta
-    decay = jnp.exp(-_as_float(dt * rate))
-    return x * decay + alpha / rate * (1.0 - decay)
+    return approach(x, dt, *opening_and_closing(alpha, beta))
 
 
 def solve_inf_gate_exponential(x: Any, dt: Any, s_inf: Any, tau_s: Any) -> jax.Array:

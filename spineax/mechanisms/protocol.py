@@ -98,7 +98,7 @@ def _kind(mechanism: Any) -> type[Mechanism]:
         )
     if "_name" not in vars(mechanism):
         raise BadMechanism(
-            f"{type(mechanism).__name__} has no name. Call super().__init__(name) first in __init__."
+            f"{type(mechanism).__name__} has no name. Call super().__init__(name) in __init__."
         )
     if kind is Pump and not hasattr(mechanism, "ion_name"):
         raise BadMechanism(f"{mechanism!r} has no ion_name. Set it to the state that it changes.")

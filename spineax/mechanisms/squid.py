@@ -1,7 +1,7 @@
 """The gates of the squid axon, shared by the channels HH, Na and K.
 
-Hodgkin and Huxley (1952), J Physiol 117:500, eq. 12, 13, 15, 16 (n), 20, 21, 23, 24 (m, h),
-in the modern sign of the voltage and with the rest at -65 mV (Dayan and Abbott 2001, Theoretical
+Hodgkin and Huxley (1952), J Physiol 117:500, eq. 12, 13 (n), 20, 21, 23 and 24 (m, h), in
+the modern sign of the voltage and with the rest at -65 mV (Dayan and Abbott 2001, Theoretical
 Neuroscience, eq. 5.22 and 5.24).
 """
 
@@ -10,20 +10,17 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import jax
 import jax.numpy as jnp
 
-from spineax.mechanisms.gates import linoid, save_exp
+from spineax.mechanisms.gates import Gate, linoid, opening_and_closing, save_exp
 
 #: Reference temperature of the rule of ten degrees, degC, and its factor.
 REFERENCE_TEMPERATURE = 37.0
 Q10 = 2.3
 
-Rates = tuple[jax.Array, jax.Array]
 
-
-def sodium_rates(voltage: Any) -> tuple[Rates, Rates]:
-    """Return (alpha, beta) of the gates m and h, 1/ms.
+def sodium_gates(voltage: Any) -> tuple[Gate, Gate]:
+    """Return steady state and rate (1/ms) of the gates m and h.
 
     Parameters
     ----------
@@ -31,19 +28,21 @@ def sodium_rates(voltage: Any) -> tuple[Rates, Rates]:
 
     Examples
     --------
-    >>> (alpha, beta), _ = sodium_rates(-40.0)
-    >>> round(float(alpha), 6), round(float(beta), 6)
-    (1.0, 0.997409)
+    >>> (m, rate), _ = sodium_gates(-40.0)
+    >>> round(float(m), 4), round(float(rate), 4)
+    (0.5006, 1.9974)
     """
     below_rest = -(voltage + 65.0)
-    tenth = save_exp(below_rest / 20.0)
-    m = linoid(below_rest / 10.0 + 2.5, tenth * tenth * math.exp(2.5))
-    h = 0.07 * tenth, 1.0 / (tenth * tenth * math.exp(3.0) + 1.0)
-    return (m, 4.0 * save_exp(below_rest / 18.0)), h
+    # One exponential serves three rates; cut where its square would overflow in float32.
+    twentieth = save_exp(below_rest / 20.0, 40.0)
+    tenth = twentieth * twentieth
+    m = linoid(below_rest / 10.0 + 2.5, tenth * math.exp(2.5)), 4.0 * save_exp(below_rest / 18.0)
+    h = 0.07 * twentieth, 1.0 / (tenth * math.exp(3.0) + 1.0)
+    return opening_and_closing(*m), opening_and_closing(*h)
 
 
-def potassium_rates(voltage: Any) -> Rates:
-    """Return (alpha, beta) of the gate n, 1/ms.
+def potassium_gate(voltage: Any) -> Gate:
+    """Return steady state and rate (1/ms) of the gate n.
 
     Parameters
     ----------
@@ -51,12 +50,13 @@ def potassium_rates(voltage: Any) -> Rates:
 
     Examples
     --------
-    >>> alpha, beta = potassium_rates(-55.0)
-    >>> round(float(alpha), 6), round(float(beta), 6)
-    (0.1, 0.110312)
+    >>> n, rate = potassium_gate(-55.0)
+    >>> round(float(n), 4), round(float(rate), 4)
+    (0.4755, 0.2103)
     """
     below_rest = -(voltage + 65.0)
-    return 0.1 * linoid(below_rest / 10.0 + 1.0), 0.125 * jnp.exp(below_rest / 80.0)
+    opening = 0.1 * linoid(below_rest / 10.0 + 1.0)
+    return opening_and_closing(opening, 0.125 * jnp.exp(below_rest / 80.0))
 
 
 def temperature_factor(temperature: Any) -> Any:
