@@ -9,12 +9,11 @@ from __future__ import annotations
 import os
 
 import jax
-import matplotlib
 from hypothesis import HealthCheck, settings
 
 jax.config.update("jax_enable_x64", True)
 jax.config.update("jax_numpy_rank_promotion", "raise")
-matplotlib.use("Agg")
+os.environ.setdefault("MPLBACKEND", "Agg")
 
 # The first example of a property compiles; its time says nothing about the property.
 _COMPILES = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}

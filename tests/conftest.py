@@ -6,14 +6,13 @@ import os
 from pathlib import Path
 
 import jax
-import matplotlib
 import pytest
 
 # Tests of float32 pass float32 arrays; everything else can state tight tolerances.
 jax.config.update("jax_enable_x64", True)
 # A (n,) array that meets a (b, n) array by accident is an error, not a result.
 jax.config.update("jax_numpy_rank_promotion", "raise")
-matplotlib.use("Agg")
+os.environ.setdefault("MPLBACKEND", "Agg")
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
 
