@@ -39,7 +39,6 @@ class Leak(Channel):
             f"{prefix}_tadj": 1.0,
             "temperature": 37.0,
         }
-        self.channel_states = {}
         self.current_name = f"i_{prefix}"
         self.units = {
             f"{prefix}_gLeak": "S/cm2",
@@ -48,12 +47,6 @@ class Leak(Channel):
             "temperature": "degC",
             f"i_{prefix}": "mA/cm2",
         }
-
-    def update_states(
-        self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any, delta_t: Any
-    ) -> Values:
-        """Return nothing: a leak has no states."""
-        return {}
 
     def compute_current(
         self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any, delta_t: Any

@@ -167,7 +167,9 @@ class Membrane(Mechanism):
         dict of array (m,)
             May hold ``"v"``, which resets the voltage.
         """
-        raise self._missing("update_states(self, states, params, voltage, delta_t)")
+        if self.states:
+            raise self._missing("update_states(self, states, params, voltage, delta_t)")
+        return {}
 
     def init_state(
         self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any, delta_t: Any
@@ -202,10 +204,7 @@ class Channel(Membrane):
     ...     def __init__(self, name=None):
     ...         super().__init__(name)
     ...         self.channel_params = {f"{self._name}_g": 1e-3, "eK": -90.0}
-    ...         self.channel_states = {}
     ...         self.current_name = "i_K"
-    ...     def update_states(self, states, params, voltage, delta_t):
-    ...         return {}
     ...     def compute_current(self, states, params, voltage, delta_t):
     ...         return params[f"{self._name}_g"] * (voltage - params["eK"])
     >>> channel = Potassium()
@@ -239,6 +238,15 @@ class Pump(Membrane):
     """
 
     ion_name: str
+
+    def update_states(
+        self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any, delta_t: Any
+    ) -> Values:
+        """Return states other than the concentration, after a step; none by default.
+
+        Takes and returns the same as for a channel: the voltage, not the concentration.
+        """
+        return {}
 
     def compute_current(
         self,
@@ -336,7 +344,9 @@ class Synapse(Mechanism):
         -------
         dict of array (m,)
         """
-        raise self._missing("update_states(self, synapse_states, synapse_params, ...)")
+        if self.states:
+            raise self._missing("update_states(self, synapse_states, synapse_params, ...)")
+        return {}
 
     def compute_current(
         self,

@@ -1,0 +1,64 @@
+"""The transient sodium channel of the axon."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from spineax.mechanisms.gated import GatedChannel
+from spineax.mechanisms.gates import Gate, opening_and_closing, vtrap
+
+#: 2.3 per ten degrees, from the 21 degC of the recordings to the 34 degC of the model.
+Q10 = 2.3**1.3
+
+
+class NaTaT(GatedChannel):
+    """Fast inactivating sodium current of the axon (``NaTa_t``).
+
+    Parameters
+    ----------
+    name : str, optional
+
+    Notes
+    -----
+    Hay et al. (2011), PLoS Comput Biol 7:e1002107, text S1;
+    Colbert and Pan (2002), Nat Neurosci 5:533. ``eNa`` is a shared name.
+
+    Examples
+    --------
+    >>> channel = NaTaT()
+    >>> steady = channel.init_state({}, channel.params, -50.0, 0.025)
+    >>> {name: round(float(gate), 3) for name, gate in steady.items()}
+    {'NaTaT_m': 0.166, 'NaTaT_h': 0.065}
+    """
+
+    def __init__(self, name: str | None = None) -> None:
+        super().__init__(name)
+        prefix = self._name
+        self.channel_params = {f"{prefix}_gNaTaT": 1e-05, "eNa": 50.0}
+        self.channel_states = {f"{prefix}_m": 0.1, f"{prefix}_h": 0.1}
+        self.current_name = "i_Na"
+        self.units = {
+            f"{prefix}_gNaTaT": "S/cm2",
+            "eNa": "mV",
+            f"{prefix}_m": "1",
+            f"{prefix}_h": "1",
+            "i_Na": "mA/cm2",
+        }
+
+    def gates(
+        self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any
+    ) -> dict[str, Gate]:
+        """Return steady state and rate (1/ms) of m and h."""
+        from_m, from_h = voltage + 38.0, voltage + 66.0
+        m, rate_m = opening_and_closing(0.182 * vtrap(-from_m, 6.0), 0.124 * vtrap(from_m, 6.0))
+        h, rate_h = opening_and_closing(0.015 * vtrap(from_h, 6.0), 0.015 * vtrap(-from_h, 6.0))
+        return {"m": (m, Q10 * rate_m), "h": (h, Q10 * rate_h)}
+
+    def compute_current(
+        self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any, delta_t: Any
+    ) -> Any:
+        """Return the sodium current, mA/cm2."""
+        prefix = self._name
+        m, h = states[f"{prefix}_m"], states[f"{prefix}_h"]
+        return params[f"{prefix}_gNaTaT"] * (m * m * m) * h * (voltage - params["eNa"])

@@ -1,0 +1,66 @@
+"""The high-threshold calcium channel of bursting cortical neurons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from spineax.mechanisms.gated import GatedChannel
+from spineax.mechanisms.gates import Gate, opening_and_closing, save_exp, sigmoid, vtrap
+
+
+class CaL(GatedChannel):
+    """High-threshold calcium current (L type) of intrinsically bursting neurons.
+
+    Parameters
+    ----------
+    name : str, optional
+
+    Notes
+    -----
+    Pospischil et al. (2008), Biol Cybern 99:427, section 3.3; kinetics of
+    Reuveni et al. (1993), J Neurosci 13:4609. ``eCa`` is a shared name: where
+    ``CaNernstReversal`` is inserted too, its state ``eCa`` is used.
+
+    Examples
+    --------
+    >>> channel = CaL()
+    >>> steady = channel.init_state({}, channel.params, -20.0, 0.025)
+    >>> {name: round(float(gate), 3) for name, gate in steady.items()}
+    {'CaL_q': 0.925, 'CaL_r': 0.151}
+    """
+
+    def __init__(self, name: str | None = None) -> None:
+        super().__init__(name)
+        prefix = self._name
+        self.channel_params = {f"{prefix}_gCaL": 0.0001, "eCa": 120.0}
+        self.channel_states = {f"{prefix}_q": 0.2, f"{prefix}_r": 0.2}
+        self.current_name = "i_Ca"
+        self.units = {
+            f"{prefix}_gCaL": "S/cm2",
+            "eCa": "mV",
+            f"{prefix}_q": "1",
+            f"{prefix}_r": "1",
+            "i_Ca": "mA/cm2",
+        }
+
+    def gates(
+        self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any
+    ) -> dict[str, Gate]:
+        """Return steady state and rate (1/ms) of q and r."""
+        alpha_q = 0.055 * vtrap(-27.0 - voltage, 3.8)
+        beta_q = 0.94 * save_exp((-75.0 - voltage) / 17.0)
+        alpha_r = 0.000457 * save_exp((-13.0 - voltage) / 50.0)
+        beta_r = 0.0065 * sigmoid((voltage + 15.0) / 28.0)
+        return {
+            "q": opening_and_closing(alpha_q, beta_q),
+            "r": opening_and_closing(alpha_r, beta_r),
+        }
+
+    def compute_current(
+        self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any, delta_t: Any
+    ) -> Any:
+        """Return the calcium current, mA/cm2."""
+        prefix = self._name
+        q, r = states[f"{prefix}_q"], states[f"{prefix}_r"]
+        return params[f"{prefix}_gCaL"] * q * q * r * (voltage - params["eCa"])
