@@ -1,0 +1,69 @@
+"""The names that users import: they exist, are documented, and nothing else leaks out."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+
+import pytest
+
+import spineax
+
+NAMES = (
+    *("Module", "View", "Compartment", "Branch", "Cell", "Network"),
+    *("integrate", "build_init_and_step_fn"),
+    *("read_swc", "write_swc", "from_graph"),
+    *("connect", "fully_connect", "sparse_connect", "connectivity_matrix_connect"),
+    *("step_current", "ramp_current", "datapoint_to_step_currents"),
+    "ParamTransform",
+)
+
+SUBPACKAGES = {
+    "channels": ("Channel", "HH", "Na", "K", "Leak"),
+    "channels.pospischil": ("Na", "K", "Km", "CaL", "CaT", "Leak"),
+    "pumps": ("Pump",),
+    "synapses": ("Synapse", "IonotropicSynapse"),
+    "morphology": (),
+    "optimize": ("TypeOptimizer", "ParamTransform"),
+    "optimize.transforms": (
+        *("Transform", "IdentityTransform", "SigmoidTransform", "LogisticTransform"),
+        *("SoftplusTransform", "NegSoftplusTransform", "AffineTransform", "ChainTransform"),
+        *("MaskedTransform", "CustomTransform", "ParamTransform"),
+    ),
+    "optimize.utils": ("l2_norm",),
+    "testing": (),
+    "units": (),
+    "errors": ("SpineaxError", "UnknownName"),
+    "solver_gate": (
+        *("save_exp", "solve_gate_implicit", "solve_gate_exponential"),
+        *("exponential_euler", "solve_inf_gate_exponential", "heaviside"),
+    ),
+}
+PAIRS = [(package, name) for package, names in SUBPACKAGES.items() for name in names]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_name_is_there_and_documented(name: str) -> None:
+    thing = getattr(spineax, name)
+    assert inspect.getdoc(thing)
+    assert name in spineax.__all__
+
+
+@pytest.mark.parametrize("package", SUBPACKAGES)
+def test_subpackage_can_be_imported(package: str) -> None:
+    module = importlib.import_module(f"spineax.{package}")
+    assert inspect.getdoc(module)
+
+
+@pytest.mark.parametrize(("package", "name"), PAIRS)
+def test_name_of_a_subpackage_is_there_and_documented(package: str, name: str) -> None:
+    assert inspect.getdoc(getattr(importlib.import_module(f"spineax.{package}"), name))
+
+
+def test_what_is_exported_exists() -> None:
+    missing = [name for name in spineax.__all__ if not hasattr(spineax, name)]
+    assert not missing
+
+
+def test_version_is_the_one_that_is_installed() -> None:
+    assert spineax.__version__.count(".") == 2
