@@ -1,1 +1,24 @@
-"""spineax: a differentiable simulator of compartmental neuron models."""
+"""spineax: differentiable simulation of compartmental neuron models."""
+
+from __future__ import annotations
+
+from spineax.facade.kinds import Branch, Cell, Compartment, Network, View
+from spineax.facade.module import Module
+from spineax.facade.simulate import integrate
+from spineax.stimuli import datapoint_to_step_currents, ramp_current, step_current
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Branch",
+    "Cell",
+    "Compartment",
+    "Module",
+    "Network",
+    "View",
+    "__version__",
+    "datapoint_to_step_currents",
+    "integrate",
+    "ramp_current",
+    "step_current",
+]

@@ -1,0 +1,231 @@
+"""The kinds of modules: constructors only; every verb is in ``Module``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+from spineax._types import FloatArray
+from spineax.errors import BadArgument, BadType, NotAForest, ShapeMismatch
+from spineax.facade.module import Module
+from spineax.plan.assemble import assemble
+from spineax.plan.blueprint import COMPARTMENT_PARAMS, COMPARTMENT_STATES, Blueprint, compartment
+from spineax.plan.layout import Layout, check_parents
+from spineax.plan.selection import Selection
+from spineax.verbs.coordinates import with_drawn_coordinates
+
+
+class Kind(Module):
+    """What the four kinds of modules share."""
+
+    def _view(self, selection: Selection) -> View:
+        return View(self, selection)
+
+
+class View(Module):
+    """The part of a module that is in view; what is edited here is edited there.
+
+    Parameters
+    ----------
+    base : Module
+    selection : Selection
+    """
+
+    def __init__(self, base: Module, selection: Selection) -> None:
+        self._base = base
+        self._ref = base._ref
+        self._part = selection
+        self._scope = selection.scope
+        self._all = None
+
+    @property
+    def base(self) -> Module:
+        """The module that this is a view of."""
+        return self._base
+
+    def _view(self, selection: Selection) -> View:
+        return View(self._base, selection)
+
+
+class Compartment(Kind):
+    """A single compartment: a cylinder 10 um long, of radius 1 um.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> sx.Compartment().shape
+    ()
+    """
+
+    compartment_params: ClassVar[dict[str, float]] = dict(COMPARTMENT_PARAMS)
+    compartment_states: ClassVar[dict[str, float]] = dict(COMPARTMENT_STATES)
+
+    def __init__(self) -> None:
+        super().__init__(with_drawn_coordinates(compartment()))
+
+
+class Branch(Kind):
+    """An unbranched cable of compartments.
+
+    Parameters
+    ----------
+    compartments : Compartment or list of Compartment, optional
+        One for all, or each with its own values and channels.
+    ncomp : int, optional
+        How many, where one compartment (or none) is given.
+
+    Raises
+    ------
+    BadType, BadArgument
+        If the compartments are none, or their number is not known.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> sx.Branch(sx.Compartment(), ncomp=4).shape
+    (4,)
+    """
+
+    branch_params: ClassVar[dict[str, float]] = {}
+    branch_states: ClassVar[dict[str, float]] = {}
+
+    def __init__(
+        self,
+        compartments: Compartment | Sequence[Compartment] | None = None,
+        ncomp: int | None = None,
+    ) -> None:
+        if isinstance(compartments, Compartment) and ncomp is None:
+            raise BadArgument("One compartment was given: say how many of it with ncomp=...")
+        parts = _parts(compartments, Compartment, 1 if ncomp is None else ncomp, "ncomp")
+        number = np.array([len(parts)])
+        layout = Layout.of_branches(number, np.array([-1]))
+        super().__init__(with_drawn_coordinates(assemble("branch", parts, layout)))
+
+
+class Cell(Kind):
+    """A tree of branches.
+
+    Parameters
+    ----------
+    branches : Branch or list of Branch, optional
+        One for all, or each with its own values and number of compartments.
+    parents : list of int, optional
+        Parent of each branch; -1 for the first, and parents before children.
+    xyzr : list of arrays (n_points, 4), um, optional
+        Traced points of each branch, for pictures.
+
+    Raises
+    ------
+    NotAForest
+        If the parents do not make a tree.
+    BadType, BadArgument, ShapeMismatch
+        If branches, parents and coordinates do not fit.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> sx.Cell(sx.Branch(ncomp=2), parents=[-1, 0, 0]).shape
+    (3, 6)
+    """
+
+    cell_params: ClassVar[dict[str, float]] = {}
+    cell_states: ClassVar[dict[str, float]] = {}
+
+    def __init__(
+        self,
+        branches: Branch | Sequence[Branch] | None = None,
+        parents: Sequence[int] | None = None,
+        xyzr: Sequence[FloatArray] | None = None,
+    ) -> None:
+        if parents is None:
+            if branches is not None:
+                raise BadArgument(
+                    "Branches were given without parents: pass parents=[-1, ...], one for each."
+                )
+            parents = [-1]
+        parent = check_parents(parents)
+        if (parent[1:] < 0).any():
+            raise NotAForest("A cell has one root: only the first parent may be -1.")
+        parts = _parts(branches, Branch, len(parent), "parents")
+        if len(parts) != len(parent):
+            raise ShapeMismatch(
+                f"{len(parts)} branches were given with {len(parent)} parents: one for each."
+            )
+        if xyzr is not None and len(xyzr) != len(parent):
+            raise ShapeMismatch(f"xyzr has {len(xyzr)} arrays for {len(parent)} branches.")
+        layout = Layout.of_branches(np.array([part.layout.n for part in parts]), parent)
+        blueprint = assemble("cell", parts, layout)
+        points = () if xyzr is None else tuple(np.asarray(p, dtype=float) for p in xyzr)
+        super().__init__(with_drawn_coordinates(blueprint, points))
+
+    @classmethod
+    def _of(cls, blueprint: Blueprint) -> Cell:
+        self = cls.__new__(cls)
+        Module.__init__(self, blueprint)
+        return self
+
+
+class Network(Kind):
+    """Cells that may be connected by synapses.
+
+    Parameters
+    ----------
+    cells : list of Cell
+        Or of compartments and branches, as point neurons.
+    vectorize_cells : bool, optional
+        Accepted for compatibility; cells are always batched.
+
+    Raises
+    ------
+    BadType
+        If ``cells`` is not a list of modules.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> sx.Network([sx.Cell(), sx.Cell()]).shape
+    (2, 2, 2)
+    """
+
+    network_params: ClassVar[dict[str, float]] = {}
+    network_states: ClassVar[dict[str, float]] = {}
+
+    def __init__(self, cells: Sequence[Module], vectorize_cells: bool | None = None) -> None:
+        listed = isinstance(cells, list | tuple) and len(cells) > 0
+        if not listed or not all(isinstance(c, Cell | Branch | Compartment) for c in cells):
+            raise BadType(f"Network takes a list of cells, not {cells!r}.")
+        parts = [cell._ref.value for cell in cells]
+        layouts = [part.layout for part in parts]
+        first = np.cumsum([0, *(len(layout.parent) for layout in layouts)])
+        parent = np.concatenate(
+            [np.where(lay.parent < 0, -1, lay.parent + k) for lay, k in zip(layouts, first)]
+        )
+        layout = Layout(
+            np.concatenate([lay.ncomp for lay in layouts]),
+            parent,
+            np.concatenate([lay.attach for lay in layouts]),
+            np.concatenate([lay.nbranch for lay in layouts]),
+        )
+        blueprint = assemble("network", parts, layout)
+        points = tuple(points for part in parts for points in part.xyzr)
+        traced = any(part.traced for part in parts)
+        blueprint = blueprint.edit(traced=traced)
+        super().__init__(with_drawn_coordinates(blueprint, points))
+
+
+def _parts(given: Any, kind: type[Module], number: Any, argument: str) -> list[Blueprint]:
+    """Return the blueprints of the parts of a module."""
+    if given is None:
+        given = kind()
+    if isinstance(given, kind):
+        if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < 1:
+            raise BadArgument(f"{argument} must be a whole number above zero, not {number!r}.")
+        return [given._ref.value] * int(number)
+    if not isinstance(given, list | tuple) or len(given) == 0:
+        raise BadType(f"Expected a {kind.__name__} or a list of them, not {given!r}.")
+    for part in given:
+        if not isinstance(part, kind):
+            raise BadType(f"Expected a list of {kind.__name__}, but it holds {part!r}.")
+    return [part._ref.value for part in given]

@@ -1,0 +1,112 @@
+"""Lifters: pure functions of (Blueprint, Selection, ...) become methods of a Module.
+
+``edit`` swaps the blueprint of the module and all its views, ``narrow`` gives a view,
+``query`` a value; ``whole`` refuses parts of a model.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from spineax.errors import StaleView, WholeModelOnly
+from spineax.plan.blueprint import Blueprint
+from spineax.plan.selection import Selection
+
+if TYPE_CHECKING:
+    from spineax.facade.module import Module
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Ref:
+    """The one mutable thing: which blueprint a module and its views show."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Blueprint) -> None:
+        self.value = value
+
+
+def current(module: Module) -> tuple[Blueprint, Selection]:
+    """Return blueprint and selection, after checking that they belong together.
+
+    Raises
+    ------
+    StaleView
+        If the structure of the module changed since the view was taken.
+    """
+    blueprint, selection = module._ref.value, module._sel
+    if selection.layout is not blueprint.layout:
+        raise StaleView(
+            "This view was taken before the compartments or branches of its module changed. "
+            "Take it again from the module."
+        )
+    return blueprint, selection
+
+
+def _as_method(function: Callable[..., Any], method: Callable[P, R]) -> Callable[P, R]:
+    wraps(function)(method)
+    signature = inspect.signature(function)
+    first = inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    rest = list(signature.parameters.values())[2:]
+    method.__signature__ = signature.replace(parameters=[first, *rest])  # type: ignore[attr-defined]
+    return method
+
+
+def edit(
+    function: Callable[Concatenate[Blueprint, Selection, P], Blueprint],
+) -> Callable[Concatenate[Module, P], None]:
+    """Lift a function that returns a new blueprint."""
+
+    def method(self: Module, *args: P.args, **kwargs: P.kwargs) -> None:
+        blueprint, selection = current(self)
+        self._adopt(function(blueprint, selection, *args, **kwargs))
+
+    return _as_method(function, method)
+
+
+def narrow(
+    function: Callable[Concatenate[Blueprint, Selection, P], Selection],
+) -> Callable[Concatenate[Module, P], Module]:
+    """Lift a function that returns a narrower selection."""
+
+    def method(self: Module, *args: P.args, **kwargs: P.kwargs) -> Module:
+        blueprint, selection = current(self)
+        return self._view(function(blueprint, selection, *args, **kwargs))
+
+    return _as_method(function, method)
+
+
+def query(
+    function: Callable[Concatenate[Blueprint, Selection, P], R],
+) -> Callable[Concatenate[Module, P], R]:
+    """Lift a function that returns a value."""
+
+    def method(self: Module, *args: P.args, **kwargs: P.kwargs) -> R:
+        blueprint, selection = current(self)
+        return function(blueprint, selection, *args, **kwargs)
+
+    return _as_method(function, method)
+
+
+def whole(method: Callable[Concatenate[Module, P], R]) -> Callable[Concatenate[Module, P], R]:
+    """Refuse the lifted method on a part of a model."""
+    name = getattr(method, "__name__", "This verb")
+
+    def checked(self: Module, *args: P.args, **kwargs: P.kwargs) -> R:
+        if not self._sel.everything:
+            raise WholeModelOnly(
+                f"{name} acts on a whole module, and this is a view of a part of one. "
+                f"Call module.{name}(...) on the module itself."
+            )
+        return method(self, *args, **kwargs)
+
+    checked.__doc__ = method.__doc__
+    checked.__name__ = name
+    checked.__signature__ = inspect.signature(method)  # type: ignore[attr-defined]
+    return checked

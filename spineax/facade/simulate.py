@@ -1,0 +1,95 @@
+"""The two doors to a simulation: ``integrate`` gives an array, ``simulate`` labels it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from spineax.errors import BadType
+from spineax.facade.lift import current
+from spineax.facade.module import Module
+from spineax.verbs import solving
+
+
+def integrate(
+    module: Module,
+    params: Any = (),
+    *,
+    param_state: Any = None,
+    data_stimuli: Any = None,
+    data_clamps: Any = None,
+    t_max: float | None = None,
+    delta_t: float = 0.025,
+    solver: Any = "bwd_euler",
+    voltage_solver: Any = "auto",
+    checkpoint_lengths: Any = None,
+    all_states: Any = None,
+    return_states: bool = False,
+    progress: bool = False,
+) -> Any:
+    """Simulate a module and return its recordings as an array.
+
+    Pure and safe under ``jit``, ``grad`` and ``vmap``; called plainly, it is compiled once
+    for each structure and number of steps.
+
+    Parameters
+    ----------
+    module : Module
+    params : list of dict
+        What ``get_parameters`` returns; may be traced.
+    param_state : list, optional
+        What ``data_set`` returns; applied after ``params``.
+    data_stimuli, data_clamps : tuple, optional
+        What ``data_stimulate`` and ``data_clamp`` return.
+    t_max : float, ms, optional
+        How long; the length of the first input if left out.
+    delta_t : float, ms
+    solver : {"bwd_euler", "crank_nicolson", "fwd_euler", "exp_euler"}
+    voltage_solver : {"auto", "thomas", "stone", "dense"}
+    checkpoint_lengths : list of int, optional
+        Nested lengths whose product is at least the number of steps: reverse mode then
+        keeps one state per segment instead of one per step.
+    all_states : dict, optional
+        States at the start, as ``return_states`` gave them.
+    return_states : bool
+        Whether to return the states at the end, too.
+    progress : bool
+        Whether to show a bar.
+
+    Returns
+    -------
+    recordings : array (n_recordings, n_steps + 1)
+        In the order of the calls of ``record``; the voltage everywhere if there was
+        none. Column 0 is the initial state.
+    states : dict of arrays
+        With ``return_states``.
+
+    Raises
+    ------
+    BadArgument, BadType, UnknownName, ShapeMismatch
+        If an argument has no meaning.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> cell = sx.Cell()
+    >>> sx.integrate(cell, t_max=1.0).shape
+    (1, 41)
+    """
+    if not isinstance(module, Module):
+        raise BadType(f"integrate takes a module, not {module!r}.")
+    blueprint, _ = current(module)
+    return solving.integrate(
+        blueprint,
+        params,
+        param_state=param_state,
+        data_stimuli=data_stimuli,
+        data_clamps=data_clamps,
+        t_max=t_max,
+        delta_t=delta_t,
+        solver=solver,
+        voltage_solver=voltage_solver,
+        checkpoint_lengths=checkpoint_lengths,
+        all_states=all_states,
+        return_states=return_states,
+        progress=progress,
+    )

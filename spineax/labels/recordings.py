@@ -1,0 +1,125 @@
+"""Recordings with labels: xarray lives here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from spineax import units
+from spineax._types import IntArray
+from spineax.plan.blueprint import CENTRES, Blueprint, Probe
+
+
+def labelled(
+    blueprint: Blueprint,
+    probe: Probe,
+    rows: Any,
+    delta_t: float,
+    attrs: Mapping[str, Any] | None = None,
+) -> xr.DataArray:
+    """Return recorded rows with the places and times that they belong to.
+
+    Parameters
+    ----------
+    blueprint : Blueprint
+    probe : Probe
+        The state, and the places of the rows.
+    rows : array (k, T)
+    delta_t : float, ms
+    attrs : mapping, optional
+        How the run was made.
+
+    Returns
+    -------
+    DataArray (site, time)
+    """
+    values = np.asarray(rows)
+    time = np.arange(values.shape[-1]) * delta_t
+    synaptic = probe.state in blueprint.synaptic_states
+    coords = _synapse_coords(blueprint, probe) if synaptic else places(blueprint, probe.place)
+    array = xr.DataArray(
+        values,
+        dims=("site", "time"),
+        coords={**coords, "time": ("time", time, {"units": "ms", "long_name": "time"})},
+        name=probe.state,
+        attrs={**describe(blueprint, probe.state), **(attrs or {})},
+    )
+    return array
+
+
+def places(blueprint: Blueprint, comps: IntArray, dim: str = "site") -> dict[str, Any]:
+    """Return the coordinates of compartments along a dimension."""
+    layout = blueprint.layout
+    branch = layout.branch[comps]
+    cell = layout.cell_of_branch[branch]
+    coords: dict[str, Any] = {
+        "cell": (dim, cell),
+        "branch": (dim, branch - layout.branch_start[cell]),
+        "comp": (dim, layout.comp[comps]),
+        "loc": (dim, layout.loc[comps]),
+        "node": (dim, comps),
+    }
+    for axis in CENTRES:
+        if axis in blueprint.nodes:
+            values = blueprint.nodes[axis].get(comps)
+            coords[axis] = (dim, values, {"units": "um"})
+    if blueprint.groups:
+        coords["group"] = (dim, group_of(blueprint, comps))
+    return coords
+
+
+def group_of(blueprint: Blueprint, comps: IntArray) -> Any:
+    """Return the groups of every compartment, joined by commas."""
+    member = {name: np.isin(comps, index) for name, index in blueprint.groups.items()}
+    return np.array([",".join(n for n in member if member[n][k]) for k in range(len(comps))])
+
+
+def _synapse_coords(blueprint: Blueprint, probe: Probe) -> dict[str, Any]:
+    edges = probe.place
+    name = blueprint.synaptic_states[probe.state]
+    post = blueprint.post[edges]
+    coords = places(blueprint, post)
+    coords |= {
+        "synapse": ("site", edges),
+        "type": ("site", np.full(len(edges), name)),
+        "pre": ("site", blueprint.pre[edges]),
+        "post": ("site", post),
+    }
+    return coords
+
+
+def describe(blueprint: Blueprint, state: str) -> dict[str, str]:
+    """Return units and long name of a state, current or parameter."""
+    unit = units.UNITS.get(state)
+    owners = [p.mechanism for p in blueprint.mechanisms.values()]
+    owners += [w.mechanism for w in blueprint.synapses.values()]
+    for mechanism in owners:
+        unit = unit or dict(getattr(mechanism, "units", {})).get(state)
+    if unit is None and state in blueprint.currents:
+        unit = "mA/cm2"
+    if unit is None and state.startswith("i_"):
+        unit = "nA"
+    name = units.LONG_NAMES.get(state, state.replace("_", " "))
+    return {"units": unit or "1", "long_name": name}
+
+
+def dataset(parts: Mapping[str, xr.DataArray], attrs: Mapping[str, Any]) -> xr.Dataset:
+    """Return recordings of several states as one Dataset.
+
+    States with the same sites share the dimension ``site``; others get their own,
+    ``site_<state>``.
+    """
+    variables: dict[str, xr.DataArray] = {}
+    shared: Any = None
+    for name, part in parts.items():
+        node = part.coords["synapse" if "synapse" in part.coords else "node"].values
+        key = ("synapse" in part.coords, node.tobytes())
+        shared = key if shared is None else shared
+        if key != shared:
+            own = {c: f"{c}_{name}" for c in part.coords if c != "time"}
+            part = part.rename({"site": f"site_{name}", **own})
+        variables[name] = part
+    return xr.Dataset(variables, attrs=dict(attrs))

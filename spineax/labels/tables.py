@@ -1,0 +1,121 @@
+"""Tables of a model, made from its arrays when somebody looks: pandas lives here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from spineax._types import IntArray
+from spineax.plan.blueprint import CENTRES, COMPARTMENT_PARAMS, GEOMETRY, Blueprint
+from spineax.plan.column import Column
+from spineax.plan.indices import dense_rank
+from spineax.plan.selection import Selection
+
+_FIRST = [*COMPARTMENT_PARAMS, "v", *GEOMETRY, *CENTRES]
+
+
+def nodes(blueprint: Blueprint, selection: Selection) -> pd.DataFrame:
+    """Return one row per compartment in view: indices, parameters, states, members.
+
+    A snapshot: writing into it changes nothing. Values that a place has not are NaN.
+    """
+    comps = selection.comps
+    table: dict[str, Any] = {}
+    first, last = ("local", "global") if selection.scope == "local" else ("global", "local")
+    table |= indices(selection, first)
+    own = {
+        key
+        for placement in blueprint.mechanisms.values()
+        for key in (*placement.mechanism.channel_params, *placement.mechanism.channel_states)
+    }
+    for key in [*_FIRST, *(k for k in blueprint.nodes if k not in _FIRST and k not in own)]:
+        if key in blueprint.nodes:
+            table[key] = _spread(blueprint.nodes[key], comps)
+    for name, placement in blueprint.mechanisms.items():
+        table[name] = _member(placement.index, comps)
+        mechanism = placement.mechanism
+        for key in (*mechanism.channel_params, *mechanism.channel_states):
+            table.setdefault(key, _spread(blueprint.nodes[key], comps))
+    for name, index in blueprint.groups.items():
+        table[name] = _member(index, comps)
+    table |= indices(selection, last)
+    return pd.DataFrame(table, index=comps)
+
+
+def indices(selection: Selection, scope: str) -> dict[str, IntArray]:
+    """Return the cell, branch and compartment index of every compartment in view."""
+    layout, comps = selection.layout, selection.comps
+    branch = np.searchsorted(layout.comp_start, comps, side="right") - 1
+    cell = np.searchsorted(layout.branch_start, branch, side="right") - 1
+    if scope == "global":
+        values = (cell, branch, comps)
+    else:
+        values = (dense_rank(cell), rank_within(branch, cell), rank_within(comps, branch))
+    names = ("cell", "branch", "comp")
+    return {f"{scope}_{name}_index": v for name, v in zip(names, values, strict=True)}
+
+
+def rank_within(values: IntArray, parent: IntArray) -> IntArray:
+    """Return the rank of each value among the distinct ones of the same parent.
+
+    Examples
+    --------
+    >>> rank_within(np.array([4, 5, 9]), np.array([0, 0, 1])).tolist()
+    [0, 1, 0]
+    """
+    pairs = np.unique(np.stack([parent, values]), axis=1)
+    start = np.flatnonzero(np.diff(pairs[0], prepend=-1))
+    rank = np.arange(pairs.shape[1]) - np.repeat(start, np.diff([*start, pairs.shape[1]]))
+    order = np.lexsort((values, parent))
+    change = np.diff(values[order], prepend=-1) != 0
+    change |= np.diff(parent[order], prepend=-1) != 0
+    out = np.empty(len(values), dtype=np.int64)
+    out[order] = rank[np.cumsum(change) - 1]
+    return out
+
+
+def _spread(column: Column, places: IntArray) -> Any:
+    covered = column.covers(places)
+    if covered.all():
+        return column.get(places)
+    out = np.full(len(places), np.nan)
+    out[covered] = column.get(places[covered])
+    return out
+
+
+def _member(index: IntArray, comps: IntArray) -> Any:
+    return np.isin(comps, index)
+
+
+def edges(blueprint: Blueprint, numbers: IntArray) -> pd.DataFrame:
+    """Return one row per synapse: ends, type, locations, parameters, states."""
+    layout = blueprint.layout
+    type_of = np.zeros(blueprint.n_synapses, dtype=np.int64)
+    within = np.zeros(blueprint.n_synapses, dtype=np.int64)
+    names = list(blueprint.synapses)
+    for k, wiring in enumerate(blueprint.synapses.values()):
+        type_of[wiring.edge] = k
+        within[wiring.edge] = np.arange(len(wiring.edge))
+    pre, post = blueprint.pre[numbers], blueprint.post[numbers]
+    table: dict[str, Any] = {
+        "global_edge_index": numbers,
+        "index_within_type": within[numbers],
+        "pre_index": pre,
+        "post_index": post,
+        "pre_locs": layout.loc[pre],
+        "post_locs": layout.loc[post],
+        "type": np.array(names, dtype=object)[type_of[numbers]] if names else [],
+        "type_ind": type_of[numbers],
+    }
+    table |= {key: _spread(column, numbers) for key, column in blueprint.edges.items()}
+    return pd.DataFrame(table, index=numbers)
+
+
+def recordings(blueprint: Blueprint, selected: Mapping[str, Any]) -> pd.DataFrame:
+    """Return one row per recording: the state and its place."""
+    return pd.DataFrame(
+        {"rec_index": selected["place"], "state": selected["state"]},
+    )

@@ -1,0 +1,117 @@
+"""Assembling: many blueprints side by side become one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from spineax._types import IntArray
+from spineax.errors import BadArgument, NameClash
+from spineax.plan.blueprint import CENTRES, Blueprint, Kind, Placement, Wiring
+from spineax.plan.column import Column
+from spineax.plan.layout import Layout
+
+
+def assemble(kind: Kind, parts: Sequence[Blueprint], layout: Layout) -> Blueprint:
+    """Return the blueprint of several parts on a layout that has them in order.
+
+    Parameters, states, mechanisms, groups, synapses and diffusion carry over; inputs,
+    recordings and trainables do not.
+
+    Parameters
+    ----------
+    kind : str
+        What the parts make: "branch", "cell" or "network".
+    parts : sequence of Blueprint
+        The same object may come several times.
+    layout : Layout
+        With the compartments of the parts, one part after another.
+
+    Raises
+    ------
+    NameClash
+        If a name means two different mechanisms.
+    """
+    sizes = np.array([part.layout.n for part in parts], dtype=np.int64)
+    start = np.concatenate([[0], np.cumsum(sizes)])
+    synapses = np.array([part.n_synapses for part in parts], dtype=np.int64)
+    edge_start = np.concatenate([[0], np.cumsum(synapses)])
+    uniform = len({id(part) for part in parts}) == 1
+    return Blueprint(
+        kind=kind,
+        layout=layout,
+        nodes=_columns([part.nodes for part in parts], start, uniform),
+        edges=_columns([part.edges for part in parts], edge_start, uniform),
+        mechanisms=_placements(parts, start),
+        synapses=_wirings(parts, start, edge_start),
+        groups=_groups(parts, start),
+        diffused=_diffused(parts),
+    )
+
+
+
+def _columns(tables: Sequence[Any], start: IntArray, uniform: bool) -> dict[str, Column]:
+    """Return the columns of all parts, one after another."""
+    names = dict.fromkeys(name for table in tables[: 1 if uniform else None] for name in table)
+    out = {}
+    for name in names:
+        if name in CENTRES:
+            continue
+        have = [(t[name], o) for t, o in zip(tables, start, strict=False) if name in t]
+        index = np.concatenate([column.index + offset for column, offset in have])
+        values = np.concatenate([column.values for column, _ in have])
+        out[name] = Column(index, values, int(start[-1]))
+    return out
+
+
+def _placements(parts: Sequence[Blueprint], start: IntArray) -> dict[str, Placement]:
+    found: dict[str, tuple[Any, list[IntArray]]] = {}
+    for part, offset in zip(parts, start, strict=False):
+        for name, placement in part.mechanisms.items():
+            first, indices = found.setdefault(name, (placement.mechanism, []))
+            if first is not placement.mechanism and type(first) is not type(placement.mechanism):
+                raise NameClash(
+                    f"{name!r} is a {type(first).__name__} in one part and a "
+                    f"{type(placement.mechanism).__name__} in another. Rename one of them."
+                )
+            indices.append(placement.index + offset)
+    return {name: Placement(obj, np.concatenate(index)) for name, (obj, index) in found.items()}
+
+
+def _wirings(
+    parts: Sequence[Blueprint], start: IntArray, edge_start: IntArray
+) -> dict[str, Wiring]:
+    found: dict[str, list[Wiring]] = {}
+    for part, offset, edge_offset in zip(parts, start, edge_start, strict=False):
+        for name, w in part.synapses.items():
+            moved = Wiring(w.mechanism, w.pre + offset, w.post + offset, w.edge + edge_offset)
+            found.setdefault(name, []).append(moved)
+    return {
+        name: Wiring(
+            wirings[0].mechanism,
+            np.concatenate([w.pre for w in wirings]),
+            np.concatenate([w.post for w in wirings]),
+            np.concatenate([w.edge for w in wirings]),
+        )
+        for name, wirings in found.items()
+    }
+
+
+def _groups(parts: Sequence[Blueprint], start: IntArray) -> dict[str, IntArray]:
+    found: dict[str, list[IntArray]] = {}
+    for part, offset in zip(parts, start, strict=False):
+        for name, index in part.groups.items():
+            found.setdefault(name, []).append(index + offset)
+    return {name: np.concatenate(indices) for name, indices in found.items()}
+
+
+def _diffused(parts: Sequence[Blueprint]) -> tuple[str, ...]:
+    distinct = {part.diffused for part in parts}
+    if len(distinct) > 1:
+        raise BadArgument(
+            "Some parts diffuse ions that others do not: "
+            f"{sorted(distinct)}. Call diffuse on the assembled module instead."
+        )
+    return next(iter(distinct))

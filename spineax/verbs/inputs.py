@@ -1,0 +1,253 @@
+"""Inputs: injected currents and clamped states, fixed or given inside a trace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from spineax._types import IntArray
+from spineax.errors import BadArgument, BadType, EmptySelection, ShapeMismatch
+from spineax.plan.blueprint import Blueprint, Input
+from spineax.plan.selection import Selection
+from spineax.verbs.probes import places_of
+from spineax.verbs.report import report
+from spineax.verbs.where import edges_in_view
+
+#: What ``data_stimulate`` and ``data_clamp`` hand on: one Input after another.
+DataInputs = tuple[Input, ...]
+
+
+def stimulate(
+    blueprint: Blueprint, selection: Selection, current: Any = None, verbose: bool = True
+) -> Blueprint:
+    """Inject a current into every compartment in view.
+
+    Parameters
+    ----------
+    current : array (T,) or (k, T), nA, or callable of time in ms
+        One series for all, or one for each compartment in view. Value j acts from
+        j dt to (j + 1) dt; a callable is sampled in the middle of each step. Several
+        stimuli of one compartment add up.
+    verbose : bool
+        Whether to print how many stimuli were added.
+
+    Raises
+    ------
+    ShapeMismatch, BadArgument, BadType
+        If the current does not fit, or is not finite.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> cell = sx.Cell()
+    >>> cell.stimulate(sx.step_current(1.0, 1.0, 0.1, 0.025, 3.0))
+    Added 1 stimuli.
+    """
+    places = _some(selection.comps)
+    values = series("current", current, len(places))
+    report(f"Added {len(places)} stimuli.", verbose)
+    return blueprint.edit(inputs=(*blueprint.inputs, Input("i", places, values)))
+
+
+def clamp(
+    blueprint: Blueprint,
+    selection: Selection,
+    state_name: str,
+    state_array: Any,
+    verbose: bool = True,
+) -> Blueprint:
+    """Fix a state to given values over time, in everything in view.
+
+    Parameters
+    ----------
+    state_name : str
+        "v" or any state of a mechanism or synapse in view.
+    state_array : array (T,) or (k, T), unit of the state, or callable of time in ms
+        Value j is the state at the end of step j; it must be as long as the run.
+    verbose : bool
+        Whether to print how many clamps were added.
+
+    Raises
+    ------
+    UnknownName, EmptySelection
+        If nothing, or nothing in view, has the state.
+    ShapeMismatch, BadArgument, BadType
+        If the values do not fit, or are not finite.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import spineax as sx
+    >>> cell = sx.Cell()
+    >>> cell.clamp("v", np.full(400, -60.0))
+    Added 1 clamps of 'v'.
+    """
+    places = places_of(blueprint, selection, state_name)
+    if state_name == "i":
+        raise BadArgument("The total current 'i' cannot be clamped; use stimulate.")
+    values = series(state_name, state_array, len(places))
+    report(f"Added {len(places)} clamps of {state_name!r}.", verbose)
+    return blueprint.edit(inputs=(*blueprint.inputs, Input(state_name, places, values)))
+
+
+def data_stimulate(
+    blueprint: Blueprint,
+    selection: Selection,
+    current: Any,
+    data_stimuli: DataInputs | None = None,
+    verbose: bool = False,
+) -> DataInputs:
+    """Return a stimulus for ``integrate(data_stimuli=...)``; works inside jit and grad.
+
+    Parameters
+    ----------
+    current : array (T,) or (k, T), nA
+        May be traced.
+    data_stimuli : optional
+        What an earlier call returned, to add to.
+    verbose : bool
+        Whether to print how many stimuli were added.
+
+    Returns
+    -------
+    tuple of Input
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> cell = sx.Cell()
+    >>> stimuli = cell.data_stimulate(sx.step_current(1.0, 1.0, 0.1, 0.025, 3.0))
+    >>> sx.integrate(cell, data_stimuli=stimuli).shape
+    (1, 121)
+    """
+    places = _some(selection.comps)
+    values = series("current", current, len(places))
+    report(f"Added {len(places)} stimuli.", verbose)
+    return (*(data_stimuli or ()), Input("i", places, values))
+
+
+def data_clamp(
+    blueprint: Blueprint,
+    selection: Selection,
+    state_name: str,
+    state_array: Any,
+    data_clamps: DataInputs | None = None,
+    verbose: bool = False,
+) -> DataInputs:
+    """Return a clamp for ``integrate(data_clamps=...)``; works inside jit and grad.
+
+    Parameters
+    ----------
+    state_name : str
+    state_array : array (T,) or (k, T), unit of the state
+        May be traced.
+    data_clamps : optional
+        What an earlier call returned, to add to.
+    verbose : bool
+        Whether to print how many clamps were added.
+
+    Returns
+    -------
+    tuple of Input
+
+    Raises
+    ------
+    UnknownName, EmptySelection
+        If nothing, or nothing in view, has the state.
+    """
+    places = places_of(blueprint, selection, state_name)
+    values = series(state_name, state_array, len(places))
+    report(f"Added {len(places)} clamps of {state_name!r}.", verbose)
+    return (*(data_clamps or ()), Input(state_name, places, values))
+
+
+def delete_stimuli(blueprint: Blueprint, selection: Selection) -> Blueprint:
+    """Remove all stimuli in view.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import spineax as sx
+    >>> cell = sx.Cell()
+    >>> cell.stimulate(np.ones(10), verbose=False)
+    >>> cell.delete_stimuli()
+    """
+    return _without(blueprint, selection, lambda state: state == "i")
+
+
+def delete_clamps(
+    blueprint: Blueprint, selection: Selection, state_name: str | None = None
+) -> Blueprint:
+    """Remove the clamps in view, of one state or of all.
+
+    Parameters
+    ----------
+    state_name : str, optional
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import spineax as sx
+    >>> cell = sx.Cell()
+    >>> cell.clamp("v", np.zeros(10), verbose=False)
+    >>> cell.delete_clamps("v")
+    """
+    if state_name is not None:
+        places_of(blueprint, selection, state_name)
+    return _without(
+        blueprint, selection, lambda s: s != "i" if state_name is None else s == state_name
+    )
+
+
+def _without(blueprint: Blueprint, selection: Selection, chosen: Any) -> Blueprint:
+    kept = []
+    for entry in blueprint.inputs:
+        synaptic = entry.state in blueprint.synaptic_states
+        have = edges_in_view(blueprint, selection) if synaptic else selection.comps
+        stay = ~np.isin(entry.place, have) if chosen(entry.state) else np.ones(len(entry.place), bool)
+        if stay.any():
+            values = entry.values
+            if not callable(values) and np.shape(values)[0] == len(stay) > 1:
+                values = values[stay]
+            kept.append(Input(entry.state, entry.place[stay], values))
+    return blueprint.edit(inputs=tuple(kept))
+
+
+def _some(places: IntArray) -> IntArray:
+    if len(places) == 0:
+        raise EmptySelection("Nothing is in view to give an input to.")
+    return places
+
+
+def series(what: str, values: Any, size: int) -> Any:
+    """Return time series for ``size`` places, (size, T), after checking them.
+
+    Raises
+    ------
+    ShapeMismatch, BadArgument, BadType
+    """
+    if callable(values):
+        return values
+    if hasattr(values, "aval"):  # a jax array or tracer keeps its kind
+        array: Any = values
+    else:
+        try:
+            array = np.asarray(values, dtype=np.float64)
+        except Exception as error:
+            raise BadType(f"The {what} must be an array of numbers, not {values!r}.") from error
+        if not np.isfinite(array).all():
+            raise BadArgument(f"The {what} has values that are not finite.")
+    if array.ndim not in (1, 2) or array.size == 0:
+        raise ShapeMismatch(
+            f"The {what} must have shape (T,) or (k, T), with one value per step, "
+            f"not {array.shape}."
+        )
+    if array.ndim == 1:
+        array = array[None, :]
+    if array.shape[0] not in (1, size):
+        raise ShapeMismatch(
+            f"The {what} has {array.shape[0]} rows for {size} places in view. "
+            "Give one series for all, or one for each."
+        )
+    return array

@@ -1,0 +1,174 @@
+"""Looking: tables, shapes, and what a module says of itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from spineax.errors import BadType, unknown_name
+from spineax.labels import tables
+from spineax.plan.blueprint import Blueprint
+from spineax.plan.lower import is_pump
+from spineax.plan.selection import Selection
+from spineax.verbs.probes import in_view
+from spineax.verbs.where import LEVELS, edges_in_view
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def nodes(blueprint: Blueprint, selection: Selection) -> pd.DataFrame:
+    """Return the table of compartments in view, a snapshot."""
+    return tables.nodes(blueprint, selection)
+
+
+def edges(blueprint: Blueprint, selection: Selection) -> pd.DataFrame:
+    """Return the table of synapses in view, a snapshot."""
+    return tables.edges(blueprint, edges_in_view(blueprint, selection))
+
+
+def recordings(blueprint: Blueprint, selection: Selection) -> pd.DataFrame:
+    """Return the table of recordings in view."""
+    places, states = [], []
+    for probe in blueprint.probes:
+        seen = probe.place[in_view(blueprint, selection, probe)]
+        places.append(seen)
+        states += [probe.state] * len(seen)
+    empty = np.zeros(0, dtype=np.int64)
+    index = np.concatenate(places) if places else empty
+    return tables.recordings(blueprint, {"place": index, "state": states})
+
+
+def shape(blueprint: Blueprint, selection: Selection) -> tuple[int, ...]:
+    """Return how many cells, branches and compartments are in view."""
+    count = {"cell": selection.cells, "branch": selection.branches, "comp": selection.comps}
+    if blueprint.kind == "compartment":
+        return ()
+    return tuple(len(count[level]) for level in LEVELS[blueprint.kind])
+
+
+def show(
+    blueprint: Blueprint,
+    selection: Selection,
+    param_names: str | list[str] | None = None,
+    *,
+    indices: bool = True,
+    params: bool = True,
+    states: bool = True,
+    channel_names: list[str] | None = None,
+) -> pd.DataFrame:
+    """Return a table of the mechanisms in view: their parameters and states.
+
+    Parameters
+    ----------
+    param_names : str or list of str, optional
+        Columns to show; None for all of the mechanisms in view.
+    indices : bool
+        Whether to show cell, branch and compartment indices.
+    params, states : bool
+        Whether to show parameters and states of the mechanisms.
+    channel_names : list of str, optional
+        Mechanisms to show; None for all.
+
+    Returns
+    -------
+    DataFrame
+
+    Raises
+    ------
+    UnknownName
+        If a column or mechanism does not exist.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> from spineax.channels import Leak
+    >>> cell = sx.Cell()
+    >>> cell.insert(Leak())
+    >>> cell.show("Leak_gLeak", indices=False)["Leak_gLeak"].tolist()
+    [0.0003]
+    """
+    table = tables.nodes(blueprint, selection)
+    chosen = _names("channel_names", channel_names, blueprint.mechanisms)
+    columns: list[str] = []
+    if indices:
+        columns += [c for c in table.columns if c.startswith(("local_", "global_"))]
+    if channel_names is not None:
+        columns += chosen
+    wanted: list[str] = []
+    for name in chosen:
+        mechanism = blueprint.mechanisms[name].mechanism
+        wanted += [*mechanism.channel_params] if params else []
+        wanted += [*mechanism.channel_states] if states else []
+    if param_names is not None:
+        named = _names("param_names", param_names, table.columns)
+        wanted = [key for key in named if key in wanted or not params]
+        if params:
+            wanted = named
+    return table[list(dict.fromkeys([*columns, *wanted]))]
+
+
+def _names(argument: str, given: Any, known: Any) -> list[str]:
+    if given is None:
+        return list(known)
+    names = [given] if isinstance(given, str) else given
+    if not isinstance(names, list | tuple) or not all(isinstance(n, str) for n in names):
+        raise BadType(f"{argument} must be a name or a list of names, not {given!r}.")
+    for name in names:
+        if name not in known:
+            raise unknown_name("column", name, known)
+    return list(names)
+
+
+def summary(blueprint: Blueprint, selection: Selection) -> list[tuple[str, str]]:
+    """Return what is in view, as pairs of a heading and a sentence."""
+    seen = selection.comps
+    counts = [f"{len(seen)} compartments"]
+    if "branch" in LEVELS[blueprint.kind]:
+        counts.insert(0, f"{len(selection.branches)} branches")
+    if "cell" in LEVELS[blueprint.kind]:
+        counts.insert(0, f"{len(selection.cells)} cells")
+    synapses = edges_in_view(blueprint, selection)
+    lines = [("places", ", ".join(counts))]
+    mechanisms = {
+        name: int(np.isin(p.index, seen).sum()) for name, p in blueprint.mechanisms.items()
+    }
+    lines.append(("mechanisms", _counts(mechanisms)))
+    groups = {name: int(np.isin(g, seen).sum()) for name, g in blueprint.groups.items()}
+    lines.append(("groups", _counts(groups)))
+    if blueprint.n_synapses:
+        types = {
+            name: int(np.isin(w.edge, synapses).sum()) for name, w in blueprint.synapses.items()
+        }
+        lines.append(("synapses", _counts(types)))
+    recorded: dict[str, int] = {}
+    for probe in blueprint.probes:
+        number = int(in_view(blueprint, selection, probe).sum())
+        recorded[probe.state] = recorded.get(probe.state, 0) + number
+    lines.append(("recordings", _counts(recorded)))
+    given: dict[str, int] = {}
+    for entry in blueprint.inputs:
+        name = "current" if entry.state == "i" else f"clamp of {entry.state}"
+        have = synapses if entry.state in blueprint.synaptic_states else seen
+        given[name] = given.get(name, 0) + int(np.isin(entry.place, have).sum())
+    lines.append(("inputs", _counts(given)))
+    free: dict[str, int] = {}
+    for share in blueprint.shares:
+        free[share.key] = free.get(share.key, 0) + len(share.values)
+    lines.append(("trainables", _counts(free)))
+    return [(head, text) for head, text in lines if text]
+
+
+def _counts(numbers: dict[str, int]) -> str:
+    return ", ".join(f"{name} ({number})" for name, number in numbers.items() if number)
+
+
+def mechanisms(blueprint: Blueprint, selection: Selection, *, pumps: bool) -> list[Any]:
+    """Return the channels, or the pumps, that some compartment in view has."""
+    return [
+        placement.mechanism
+        for placement in blueprint.mechanisms.values()
+        if is_pump(placement.mechanism) == pumps
+        and (selection.everything or np.isin(placement.index, selection.comps).any())
+    ]

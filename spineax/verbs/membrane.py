@@ -1,0 +1,192 @@
+"""Membrane: inserting and removing channels and pumps, groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from spineax._types import IntArray
+from spineax.errors import BadArgument, BadMechanism, BadType, EmptySelection, NameClash, unknown_name
+from spineax.mechanisms.base import Channel, Pump
+from spineax.mechanisms.protocol import check_protocol
+from spineax.plan.blueprint import Blueprint, Placement
+from spineax.plan.column import Column
+from spineax.plan.selection import Selection
+from spineax.verbs.names import check_free
+
+
+def insert(blueprint: Blueprint, selection: Selection, channel: Any) -> Blueprint:
+    """Insert a channel or pump into every compartment in view.
+
+    Parameters
+    ----------
+    channel : Channel or Pump
+        Parameters and states get its defaults; where it was inserted before, they are
+        reset. A shared name (``eCa``, ``CaCon_i``) that another mechanism of the place
+        brought keeps the value it has.
+
+    Raises
+    ------
+    BadMechanism
+        If it is not a channel or pump.
+    NameClash
+        If a group has its name, or another mechanism of another class.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> from spineax.channels import HH
+    >>> cell = sx.Cell(sx.Branch(ncomp=2), parents=[-1, 0, 0])
+    >>> cell.branch(0).insert(HH())
+    >>> cell.HH.shape
+    (1, 2)
+    """
+    if isinstance(channel, type):
+        raise BadMechanism(f"{channel.__name__} is a class: insert an object, {channel.__name__}().")
+    if not isinstance(channel, Channel | Pump):
+        raise BadMechanism(f"{channel!r} is not a channel or pump, so it cannot be inserted.")
+    check_protocol(channel)
+    name, comps = channel.name, np.unique(selection.comps)
+    before = blueprint.mechanisms.get(name)
+    if before is None:
+        check_free(blueprint, name, "mechanism")
+    elif type(before.mechanism) is not type(channel):
+        raise NameClash(
+            f"{name!r} is a {type(before.mechanism).__name__} in this module already. "
+            "Give the new mechanism another name with change_name or name=."
+        )
+    index = comps if before is None else np.union1d(before.index, comps)
+    nodes = dict(blueprint.nodes)
+    size = blueprint.layout.n
+    for key, value in {**channel.channel_params, **channel.channel_states}.items():
+        nodes[key] = _with_default(nodes.get(key), key, value, comps, name, size)
+    mechanisms = {**blueprint.mechanisms, name: Placement(channel, index)}
+    return blueprint.edit(nodes=nodes, mechanisms=mechanisms)
+
+
+def _with_default(
+    column: Column | None, key: str, value: float, comps: IntArray, name: str, size: int
+) -> Column:
+    """Return the column with a default, which never overwrites a shared value."""
+    if column is None:
+        return Column(comps, value, size)
+    if key.startswith(f"{name}_"):
+        return column.extend(comps, value, size)
+    new = comps[~column.covers(comps)]
+    return column.extend(new, value, size) if len(new) else column
+
+
+def delete(blueprint: Blueprint, selection: Selection, channel: Any) -> Blueprint:
+    """Remove a channel or pump from every compartment in view.
+
+    Parameters
+    ----------
+    channel : Channel or Pump
+        Found by its name. Names that another mechanism of the place needs stay.
+
+    Raises
+    ------
+    UnknownName
+        If no mechanism of that name is in the module.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> from spineax.channels import Na, K
+    >>> cell = sx.Cell()
+    >>> cell.insert(Na())
+    >>> cell.insert(K())
+    >>> cell.delete(Na())
+    >>> [channel.name for channel in cell.channels]
+    ['K']
+    """
+    name = channel if isinstance(channel, str) else getattr(channel, "name", None)
+    if name not in blueprint.mechanisms:
+        raise unknown_name("channel or pump", name, blueprint.mechanisms)
+    placement = blueprint.mechanisms[name]
+    gone = np.intersect1d(placement.index, selection.comps)
+    mechanisms = dict(blueprint.mechanisms)
+    left = np.setdiff1d(placement.index, gone)
+    if len(left):
+        mechanisms[name] = Placement(placement.mechanism, left)
+    else:
+        del mechanisms[name]
+    nodes = dict(blueprint.nodes)
+    own = placement.mechanism
+    for key in [*own.channel_params, *own.channel_states]:
+        unneeded = np.setdiff1d(gone, _needed(mechanisms, key))
+        column = nodes[key].drop(unneeded)
+        if len(column):
+            nodes[key] = column
+        else:
+            del nodes[key]
+    edited = blueprint.edit(nodes=nodes, mechanisms=mechanisms)
+    check_used(edited)
+    return edited
+
+
+def check_used(blueprint: Blueprint) -> None:
+    """Refuse a model whose recordings, clamps or trainables lost their state.
+
+    Raises
+    ------
+    BadArgument
+    """
+    known = {*blueprint.nodes, *blueprint.currents, *blueprint.synaptic_states, *blueprint.edges, "i"}
+    uses = [("recording", p.state, p.place) for p in blueprint.probes]
+    uses += [("clamp", i.state, i.place) for i in blueprint.inputs]
+    uses += [("trainable", s.key, s.place) for s in blueprint.shares]
+    for what, key, place in uses:
+        column = blueprint.nodes.get(key)
+        lost = key not in known or (column is not None and not column.covers(place).all())
+        if lost:
+            raise BadArgument(
+                f"There is a {what} of {key!r} that would lose its place. Delete the {what} first."
+            )
+
+
+def _needed(mechanisms: dict[str, Placement], key: str) -> IntArray:
+    """Return the compartments where some mechanism declares ``key``."""
+    places = [
+        p.index
+        for p in mechanisms.values()
+        if key in p.mechanism.channel_params or key in p.mechanism.channel_states
+    ]
+    return np.unique(np.concatenate(places)) if places else np.zeros(0, np.int64)
+
+
+def add_to_group(blueprint: Blueprint, selection: Selection, group_name: str) -> Blueprint:
+    """Add what is in view to a group, which then is an attribute of the module.
+
+    Parameters
+    ----------
+    group_name : str
+
+    Raises
+    ------
+    NameClash
+        If a verb, parameter, mechanism or synapse type has the name.
+    BadArgument
+        If the name cannot be an attribute.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> net = sx.Network([sx.Cell(), sx.Cell()])
+    >>> net.cell(0).add_to_group("excitatory")
+    >>> net.excitatory.set("radius", 0.1)
+    >>> net.nodes["radius"].tolist()
+    [0.1, 1.0]
+    """
+    if not isinstance(group_name, str):
+        raise BadType(f"The name of a group is a string, not {group_name!r}.")
+    if not group_name.isidentifier():
+        raise BadArgument(f"A group needs a name made of letters and digits, not {group_name!r}.")
+    if selection.is_empty():
+        raise EmptySelection("Nothing is in view to add to a group.")
+    comps = selection.comps
+    if group_name not in blueprint.groups:
+        check_free(blueprint, group_name, "group")
+    before = blueprint.groups.get(group_name, np.zeros(0, np.int64))
+    return blueprint.edit(groups={**blueprint.groups, group_name: np.union1d(before, comps)})

@@ -1,0 +1,77 @@
+"""A bar for long runs: the run is cut into pieces of equal length, compiled once."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from typing import Any, TextIO
+
+import jax.numpy as jnp
+
+#: How many pieces a run with a progress bar is cut into.
+PIECES = 40
+WIDTH = 30
+
+
+def progress_bar(run: Callable[..., Any], stream: TextIO | None = None) -> Callable[..., Any]:
+    """Return ``run`` with a bar that shows simulated time and an estimate.
+
+    Parameters
+    ----------
+    run : callable
+        The compiled run.
+    stream : file, optional
+        Where to write; the terminal's error stream if left out.
+    """
+
+    def shown(
+        program: Any, overrides: Any, drives: Any, records: Any, states: Any, delta_t: Any,
+        *, n_steps: int, **options: Any,
+    ) -> Any:
+        bar = Bar(n_steps * float(delta_t), stream or sys.stderr)
+        piece = max(1, -(-n_steps // PIECES))
+        parts, done = [], 0
+        while done < n_steps:
+            now = min(piece, n_steps - done)
+            cut = tuple(type(d)(d.key, d.rows, d.values[done : done + now]) for d in drives)
+            rows, states = run(
+                program, overrides, cut, records, states, delta_t, n_steps=now, **options
+            )
+            rows.block_until_ready()
+            parts.append(rows if done == 0 else rows[:, 1:])
+            done += now
+            bar.show(done * float(delta_t))
+        bar.close()
+        return jnp.concatenate(parts, axis=1), states
+
+    return shown
+
+
+class Bar:
+    """A line that is rewritten as a run goes on.
+
+    Parameters
+    ----------
+    total : float, ms
+    stream : file
+    """
+
+    def __init__(self, total: float, stream: TextIO) -> None:
+        self.total, self.stream, self.began = total, stream, time.perf_counter()
+
+    def show(self, done: float) -> None:
+        """Draw the bar after ``done`` ms of simulated time."""
+        part = min(1.0, done / self.total)
+        spent = time.perf_counter() - self.began
+        left = spent * (1.0 - part) / part if part else 0.0
+        bar = ("#" * round(part * WIDTH)).ljust(WIDTH, ".")
+        self.stream.write(
+            f"\r[{bar}] {done:.4g} of {self.total:.4g} ms, {spent:.1f} s, {left:.1f} s to go "
+        )
+        self.stream.flush()
+
+    def close(self) -> None:
+        """End the line."""
+        self.stream.write("\n")
+        self.stream.flush()

@@ -1,0 +1,196 @@
+"""Solving: from a blueprint and its inputs to a compiled run."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from spineax.errors import BadArgument, BadType, NotFinite, ShapeMismatch
+from spineax.linalg import voltage_solver as find_solver
+from spineax.plan.blueprint import Blueprint, Input, Probe
+from spineax.plan.lower import Lowered, lower
+from spineax.run.inputs import Drive
+from spineax.run.integrate import Record, run
+from spineax.run.steppers import time_stepper
+from spineax.verbs.probes import effective_probes
+from spineax.verbs.progress import progress_bar
+from spineax.verbs.training import trainable_overrides
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to simulate, checked.
+
+    Parameters
+    ----------
+    n_steps : int
+    delta_t : float, ms
+    stepper : Stepper
+    solver : Solver
+    lengths : tuple of int, optional
+    """
+
+    n_steps: int
+    delta_t: Any
+    stepper: Any
+    solver: Any
+    lengths: tuple[int, ...] | None
+
+
+def number_of_steps(t_max: Any, delta_t: Any) -> int:
+    """Return ``round(t_max / delta_t)``.
+
+    Raises
+    ------
+    BadArgument
+        If either is not a positive, finite number.
+
+    Examples
+    --------
+    >>> number_of_steps(1.0, 0.1)
+    10
+    """
+    positive("t_max", t_max)
+    return int(round(float(t_max) / float(delta_t)))
+
+
+def positive(name: str, value: Any) -> None:
+    """Raise unless the value is a finite number above zero."""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.number | jax.Array | np.ndarray):
+        raise BadType(f"{name} must be a number in ms, not {value!r}.")
+    if not np.ndim(value) == 0 or not np.isfinite(value) or not value > 0:
+        raise BadArgument(f"{name} must be a finite time above zero, in ms, not {value!r}.")
+
+
+def integrate(
+    blueprint: Blueprint,
+    params: Any = (),
+    *,
+    param_state: Any = None,
+    data_stimuli: Any = None,
+    data_clamps: Any = None,
+    t_max: float | None = None,
+    delta_t: float = 0.025,
+    solver: Any = "bwd_euler",
+    voltage_solver: Any = "auto",
+    checkpoint_lengths: Any = None,
+    all_states: Any = None,
+    return_states: bool = False,
+    progress: bool = False,
+) -> Any:
+    """Simulate a blueprint; ``spineax.integrate`` documents the arguments."""
+    inputs = (*blueprint.inputs, *(data_stimuli or ()), *(data_clamps or ()))
+    settings = check_settings(inputs, t_max, delta_t, solver, voltage_solver, checkpoint_lengths)
+    lowered = lower(blueprint, settings.solver)
+    overrides = (*trainable_overrides(blueprint, params), *(param_state or ()))
+    drives = lower_inputs(lowered, inputs, settings)
+    records = lower_probes(lowered, effective_probes(blueprint))
+    execute = run if not progress else progress_bar(run)
+    recordings, states = execute(
+        lowered.program,
+        overrides,
+        drives,
+        records,
+        all_states,
+        settings.delta_t,
+        stepper=settings.stepper,
+        n_steps=settings.n_steps,
+        lengths=settings.lengths,
+    )
+    warn_if_not_finite(blueprint, recordings, delta_t)
+    return (recordings, states) if return_states else recordings
+
+
+def check_settings(
+    inputs: tuple[Input, ...], t_max: Any, delta_t: Any, solver: Any, linear: Any, lengths: Any
+) -> Settings:
+    """Return the checked settings of a run.
+
+    Raises
+    ------
+    BadArgument, BadType, UnknownName
+    """
+    if not isinstance(delta_t, jax.core.Tracer):
+        positive("delta_t", delta_t)
+    if t_max is not None:
+        n_steps = number_of_steps(t_max, delta_t)
+    else:
+        fixed = [np.shape(entry.values)[1] for entry in inputs if not callable(entry.values)]
+        if not fixed:
+            raise BadArgument(
+                "How long to simulate is not known: pass t_max=... in ms, or give a stimulus."
+            )
+        n_steps = fixed[0]
+    if n_steps < 1:
+        raise BadArgument(f"t_max {t_max!r} is shorter than one step of {delta_t!r} ms.")
+    nested = None if lengths is None else tuple(int(length) for length in lengths)
+    return Settings(n_steps, delta_t, time_stepper(solver), find_solver(linear), nested)
+
+
+def lower_inputs(
+    lowered: Lowered, inputs: tuple[Input, ...], settings: Settings
+) -> tuple[Drive, ...]:
+    """Return the inputs as the run takes them: (n_steps, k), in slots.
+
+    Raises
+    ------
+    ShapeMismatch
+        If a clamp is shorter than the run.
+    """
+    drives = []
+    for entry in inputs:
+        rows = lowered.rows(entry.state, entry.place)
+        values = entry.values
+        if callable(values):
+            middle = (np.arange(settings.n_steps) + 0.5) * settings.delta_t
+            values = jnp.asarray(values(middle))[None, :]
+        length = values.shape[1]
+        if length < settings.n_steps and entry.state != "i":
+            raise ShapeMismatch(
+                f"The clamp of {entry.state!r} has {length} values, but the run takes "
+                f"{settings.n_steps} steps. Give one value for each step."
+            )
+        values = values[:, : settings.n_steps]
+        if length < settings.n_steps:
+            values = jnp.pad(jnp.asarray(values), ((0, 0), (0, settings.n_steps - length)))
+        xp = np if isinstance(values, np.ndarray) else jnp
+        values = xp.broadcast_to(values, (len(rows), settings.n_steps)).T
+        drives.append(Drive(entry.state, rows, values))
+    return tuple(drives)
+
+
+def lower_probes(lowered: Lowered, probes: tuple[Probe, ...]) -> tuple[Record, ...]:
+    """Return the probes as the run takes them, in the same order."""
+    return tuple(Record(probe.state, lowered.rows(probe.state, probe.place)) for probe in probes)
+
+
+def warn_if_not_finite(blueprint: Blueprint, recordings: Any, delta_t: Any) -> None:
+    """Warn with the first bad time and place, unless inside a trace.
+
+    Warns
+    -----
+    NotFinite
+    """
+    if isinstance(recordings, jax.core.Tracer):
+        return
+    if bool(jnp.isfinite(recordings).all()):
+        return
+    bad = ~np.isfinite(np.asarray(recordings))
+    column = int(np.flatnonzero(bad.any(axis=0))[0])
+    row = int(np.flatnonzero(bad[:, column])[0])
+    for probe in effective_probes(blueprint):
+        if row < len(probe.place):
+            break
+        row -= len(probe.place)
+    warnings.warn(
+        f"The run is not finite from t = {column * float(delta_t):g} ms on: "
+        f"{probe.state!r} at place {int(probe.place[row])}. Check the parameters there, "
+        "or take a smaller delta_t.",
+        NotFinite,
+        stacklevel=4,
+    )

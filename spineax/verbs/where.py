@@ -1,0 +1,402 @@
+"""Where: verbs that choose a part of the model. Pure: a Selection in, a Selection out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from spineax._types import IntArray
+from spineax.errors import BadArgument, BadType, EmptySelection, unknown_name
+from spineax.plan.blueprint import Blueprint
+from spineax.plan.indices import in_order
+from spineax.plan.selection import Selection
+
+#: Levels below each kind of module, coarsest first.
+LEVELS = {
+    "network": ("cell", "branch", "comp"),
+    "cell": ("branch", "comp"),
+    "branch": ("comp",),
+    "compartment": ("comp",),
+}
+
+
+def cell(blueprint: Blueprint, selection: Selection, idx: Any) -> Selection:
+    """Return a view of the selected cells.
+
+    Parameters
+    ----------
+    idx : int, slice, range, list, array, mask or "all"
+        Counts the cells in view, or all of them in the global scope; negative numbers
+        count from the end.
+
+    Returns
+    -------
+    View
+
+    Raises
+    ------
+    EmptySelection
+        If no such cell is in view.
+    BadType
+        If ``idx`` is no index.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> net = sx.Network([sx.Cell(), sx.Cell()])
+    >>> net.cell(1).shape
+    (1, 1, 1)
+    """
+    return selection.narrow("cell", idx)
+
+
+def branch(blueprint: Blueprint, selection: Selection, idx: Any) -> Selection:
+    """Return a view of the selected branches of every cell in view.
+
+    Parameters
+    ----------
+    idx : int, slice, range, list, array, mask or "all"
+
+    Returns
+    -------
+    View
+
+    Raises
+    ------
+    EmptySelection
+        If no such branch is in view.
+    BadType
+        If ``idx`` is no index.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> cell = sx.Cell(sx.Branch(ncomp=2), parents=[-1, 0, 0])
+    >>> cell.branch([0, -1]).shape
+    (2, 4)
+    """
+    return selection.narrow("branch", idx)
+
+
+def comp(blueprint: Blueprint, selection: Selection, idx: Any) -> Selection:
+    """Return a view of the selected compartments of every branch in view.
+
+    Parameters
+    ----------
+    idx : int, slice, range, list, array, mask or "all"
+
+    Returns
+    -------
+    View
+
+    Raises
+    ------
+    EmptySelection
+        If no such compartment is in view.
+    BadType
+        If ``idx`` is no index.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> cell = sx.Cell(sx.Branch(ncomp=2), parents=[-1, 0, 0])
+    >>> cell.comp(0).shape
+    (3, 3)
+    """
+    return selection.narrow("comp", idx)
+
+
+def loc(blueprint: Blueprint, selection: Selection, at: Any) -> Selection:
+    """Return a view of the compartments at a location, in every branch in view.
+
+    Parameters
+    ----------
+    at : float, list or array of floats from 0 to 1, or "all"
+        Fraction of the branch's length. A location on the border of two compartments
+        belongs to the lower one.
+
+    Returns
+    -------
+    View
+
+    Raises
+    ------
+    BadArgument
+        If a location lies outside 0 to 1.
+    BadType
+        If ``at`` is not a number.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> sx.Branch(ncomp=4).loc(0.6).nodes.index.tolist()
+    [2]
+    """
+    return selection.at(at)
+
+
+def edge(blueprint: Blueprint, selection: Selection, idx: Any) -> Selection:
+    """Return a view of the selected synapses, and of the compartments they join.
+
+    Parameters
+    ----------
+    idx : int, slice, range, list, array, mask or "all"
+        Counts the synapses in view, or all of them in the global scope.
+
+    Returns
+    -------
+    View
+
+    Raises
+    ------
+    EmptySelection
+        If no such synapse is in view.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> from spineax.synapses import IonotropicSynapse
+    >>> net = sx.Network([sx.Cell(), sx.Cell()])
+    >>> sx.connect(net.cell(0), net.cell(1), IonotropicSynapse())
+    >>> len(net.edge(0).edges)
+    1
+    """
+    have = edges_in_view(blueprint, selection)
+    if selection.scope == "global":
+        chosen = np.intersect1d(have, in_order(idx, blueprint.n_synapses, "synapse"))
+        if len(chosen) == 0:
+            raise EmptySelection(f"No synapse with global index {idx!r} is in view.")
+    else:
+        chosen = np.unique(have[in_order(idx, len(have), "synapse")])
+    return of_edges(blueprint, selection, chosen, "edge")
+
+
+def edges_in_view(blueprint: Blueprint, selection: Selection) -> IntArray:
+    """Return the global numbers of the synapses in view."""
+    if selection.edge is not None:
+        return selection.edge
+    if selection.unit == "all" or not blueprint.n_synapses:
+        return np.arange(blueprint.n_synapses)
+    seen = np.zeros(blueprint.layout.n, dtype=bool)
+    seen[selection.comps] = True
+    return np.flatnonzero(seen[blueprint.pre] & seen[blueprint.post])
+
+
+def of_edges(
+    blueprint: Blueprint, selection: Selection, edges: IntArray, level: str
+) -> Selection:
+    """Return the view of some synapses and the compartments at their ends."""
+    ends = np.union1d(blueprint.pre[edges], blueprint.post[edges])
+    return selection.exactly(ends, level, edges)
+
+
+def select(
+    blueprint: Blueprint,
+    selection: Selection,
+    nodes: Any = None,
+    edges: Any = None,
+    sorted: bool = False,
+) -> Selection:
+    """Return a view of compartments or synapses by the index of their table.
+
+    Parameters
+    ----------
+    nodes : int, slice, list, array, mask or "all", optional
+        Labels of ``module.nodes.index``. The order is kept.
+    edges : int, slice, list, array, mask or "all", optional
+        Labels of ``module.edges.index``.
+    sorted : bool
+        Whether to sort instead of keeping the order given.
+
+    Returns
+    -------
+    View
+        With only ``nodes``: synapses whose both ends are in view. With only ``edges``:
+        the compartments that they join.
+
+    Raises
+    ------
+    EmptySelection
+        If a label is not in view, or nothing is selected.
+    BadArgument
+        If neither is given.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> cell = sx.Cell(sx.Branch(ncomp=2), parents=[-1, 0, 0])
+    >>> cell.select(nodes=[5, 0]).nodes.index.tolist()
+    [5, 0]
+    """
+    if nodes is None and edges is None:
+        raise BadArgument("select needs nodes=... or edges=...; nothing was given.")
+    chosen = None
+    if edges is not None:
+        chosen = _labels(edges, edges_in_view(blueprint, selection), blueprint.n_synapses, "synapse")
+        chosen = np.unique(chosen) if sorted else chosen
+    if nodes is None:
+        assert_edges: IntArray = np.asarray(chosen)
+        return of_edges(blueprint, selection, assert_edges, "select")
+    comps = _labels(nodes, selection.comps, blueprint.layout.n, "compartment")
+    return selection.exactly(np.unique(comps) if sorted else comps, "select", chosen)
+
+
+def _labels(idx: Any, have: IntArray, size: int, what: str) -> IntArray:
+    """Return global labels, from labels or a mask over what is in view."""
+    mask = np.asarray(idx) if not isinstance(idx, str | slice) else None
+    if mask is not None and mask.dtype == bool and mask.ndim == 1 and len(mask) == len(have):
+        chosen = have[mask]
+        if not len(chosen):
+            raise EmptySelection(f"The mask selects no {what}.")
+        return chosen
+    if isinstance(idx, str):
+        return have[in_order(idx, len(have), what)]
+    chosen = in_order(idx, size, what)
+    if len(have) != size:
+        inside = np.isin(chosen, have)
+        if isinstance(idx, slice):
+            chosen = chosen[inside]
+        elif not inside.all():
+            raise EmptySelection(f"The {what} {int(chosen[~inside][0])} is not in view.")
+    if not len(chosen):
+        raise EmptySelection(f"{idx!r} selects no {what} in view.")
+    return chosen
+
+
+def scope(blueprint: Blueprint, selection: Selection, scope: str) -> Selection:
+    """Return a view whose indices count locally or globally.
+
+    Parameters
+    ----------
+    scope : {"local", "global"}
+        "local" counts within what is in view, "global" over the whole module.
+
+    Returns
+    -------
+    View
+
+    Raises
+    ------
+    UnknownName
+        If ``scope`` is neither.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> cell = sx.Cell(sx.Branch(ncomp=3), parents=[-1, 0, 0])
+    >>> cell.scope("global").comp(6).nodes.index.tolist()
+    [6]
+    """
+    return replace(selection, scope=check_scope(scope))
+
+
+def check_scope(scope: Any) -> Any:
+    """Return the scope after checking it."""
+    if scope not in ("local", "global"):
+        raise unknown_name("scope", scope, ["local", "global"])
+    return scope
+
+
+def view(blueprint: Blueprint, selection: Selection) -> Selection:
+    """Return a view of all that is in view."""
+    return replace(selection)
+
+
+def by_name(blueprint: Blueprint, selection: Selection, name: str) -> Selection | None:
+    """Return the view of a group, mechanism or synapse type; None for no such name."""
+    if name in blueprint.groups:
+        return selection.only(blueprint.groups[name], f"group {name}")
+    if name in blueprint.mechanisms:
+        return selection.only(blueprint.mechanisms[name].index, f"mechanism {name}")
+    if name in blueprint.synapses:
+        edges = blueprint.synapses[name].edge
+        if not selection.everything:
+            edges = np.intersect1d(edges, edges_in_view(blueprint, selection))
+        return of_edges(blueprint, selection, edges, f"synapse {name}")
+    return None
+
+
+def each(blueprint: Blueprint, selection: Selection, level: str) -> Iterator[Selection]:
+    """Yield the parts of the view, one for each index of the level."""
+    if level not in LEVELS[blueprint.kind]:
+        raise BadType(f"A {blueprint.kind} has no {level}s to go through.")
+    counts = {
+        "cell": selection.cells,
+        "branch": selection.branches,
+        "comp": selection.comps,
+    }[level]
+    if selection.scope == "global":
+        for label in counts:
+            yield selection.narrow(level, int(label))
+        return
+    for number in range(_longest(selection, level)):
+        yield selection.narrow(level, number)
+
+
+def _longest(selection: Selection, level: str) -> int:
+    """Return how many local indices of a level there are in view."""
+    layout = selection.layout
+    if level == "cell":
+        return len(selection.cells)
+    if level == "branch":
+        owner = np.searchsorted(layout.branch_start, selection.branches, side="right")
+    else:
+        owner = layout.branch[selection.comps]
+    return int(np.bincount(owner).max(initial=0))
+
+
+def below(blueprint: Blueprint, selection: Selection) -> str:
+    """Return the level that iterating over the view goes through.
+
+    Raises
+    ------
+    BadType
+        If there is nothing below, or the view has no level of its own.
+    """
+    levels = LEVELS[blueprint.kind]
+    if selection.level == "all":
+        return levels[0]
+    if selection.level in ("cell", "branch"):
+        return levels[levels.index(selection.level) + 1]
+    raise BadType(
+        f"A view made by {selection.level!r} cannot be iterated over. "
+        "Use .cells, .branches or .comps."
+    )
+
+
+def count(blueprint: Blueprint, selection: Selection) -> int:
+    """Return how many parts iterating over the view goes through."""
+    if blueprint.kind == "compartment" or selection.level not in ("all", "cell", "branch"):
+        return len(selection.comps)
+    level = below(blueprint, selection)
+    parts = {"cell": selection.cells, "branch": selection.branches, "comp": selection.comps}
+    return len(parts[level]) if selection.scope == "global" else _longest(selection, level)
+
+
+def lazy(blueprint: Blueprint, selection: Selection, index: Any) -> Selection:
+    """Return the view of ``module[i, j, ...]``, one index for each level below.
+
+    Raises
+    ------
+    BadArgument
+        If there are more indices than levels.
+    """
+    keys = index if isinstance(index, tuple) else (index,)
+    levels = LEVELS[blueprint.kind]
+    if selection.level in ("cell", "branch"):
+        levels = levels[levels.index(selection.level) + 1 :]
+    elif selection.level != "all":
+        raise BadType(
+            f"A view made by {selection.level!r} cannot be indexed with []. "
+            "Index the module, or use .cell, .branch or .comp."
+        )
+    if len(keys) > len(levels):
+        raise BadArgument(
+            f"Too many indices: {len(keys)} were given, for {', '.join(levels) or 'no level'}."
+        )
+    for level, key in zip(levels, keys, strict=False):
+        selection = selection.narrow(level, key)
+    return selection
