@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from spineax.facade.kinds import Branch, Cell, Compartment, Network, View
 from spineax.facade.module import Module
+from spineax.facade.readers import read_swc
 from spineax.facade.simulate import integrate
 from spineax.stimuli import datapoint_to_step_currents, ramp_current, step_current
+from spineax.units import VERSION
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = [
     "Branch",
@@ -20,5 +22,6 @@ __all__ = [
     "datapoint_to_step_currents",
     "integrate",
     "ramp_current",
+    "read_swc",
     "step_current",
 ]

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import math
 
+#: Version of the package, written into everything it saves.
+VERSION = "0.1.0"
+
 #: nA per (mA/cm2 um2): a membrane current density times an area.
 MEMBRANE_CURRENT = 1e-2
 #: uS per (S/cm2 um2): a membrane conductance density times an area.

@@ -10,6 +10,7 @@ import numpy as np
 from spineax._types import FloatArray
 from spineax.errors import BadArgument, BadType, NotAForest, ShapeMismatch
 from spineax.facade.module import Module
+from spineax.facade.simulate import simulate
 from spineax.plan.assemble import assemble
 from spineax.plan.blueprint import COMPARTMENT_PARAMS, COMPARTMENT_STATES, Blueprint, compartment
 from spineax.plan.layout import Layout, check_parents
@@ -19,6 +20,8 @@ from spineax.verbs.coordinates import with_drawn_coordinates
 
 class Kind(Module):
     """What the four kinds of modules share."""
+
+    simulate = simulate
 
     def _view(self, selection: Selection) -> View:
         return View(self, selection)
@@ -44,6 +47,8 @@ class View(Module):
     def base(self) -> Module:
         """The module that this is a view of."""
         return self._base
+
+    simulate = simulate
 
     def _view(self, selection: Selection) -> View:
         return View(self._base, selection)

@@ -16,6 +16,7 @@ from spineax.plan.blueprint import Blueprint
 from spineax.plan.selection import Selection
 from spineax.verbs import (
     inputs,
+    labelling,
     look,
     membrane,
     names,
@@ -67,6 +68,7 @@ class Module:
     record = edit(probes.record)
     delete_recordings = edit(probes.delete_recordings)
     write_recordings = whole(edit(probes.write_recordings))
+    recording = query(labelling.recording)
 
     # Training
     make_trainable = edit(training.make_trainable)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from spineax.errors import BadType
+import numpy as np
+
+from spineax.errors import BadArgument, BadType, WholeModelOnly
 from spineax.facade.lift import current
 from spineax.facade.module import Module
-from spineax.verbs import solving
+from spineax.units import VERSION
+from spineax.verbs import labelling, probes, solving
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 
 def integrate(
@@ -93,3 +99,51 @@ def integrate(
         return_states=return_states,
         progress=progress,
     )
+
+
+def simulate(self: Module, params: Any = (), **options: Any) -> xr.Dataset:
+    """Simulate and return labelled recordings, which the module keeps, too.
+
+    Parameters
+    ----------
+    params : list of dict
+        What ``get_parameters`` returns.
+    **options
+        Those of :func:`spineax.integrate`, but for ``return_states``.
+
+    Returns
+    -------
+    Dataset
+        One variable for each recorded state, with dimensions (site, time), the places
+        and times as coordinates, units, and how the run was made as attributes.
+
+    Raises
+    ------
+    WholeModelOnly
+        If called on a part of a module.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> cell = sx.Cell()
+    >>> data = cell.simulate(t_max=1.0)
+    >>> data["v"].dims, data["v"].attrs["units"]
+    (('site', 'time'), 'mV')
+    """
+    blueprint, selection = current(self)
+    if not selection.everything:
+        raise WholeModelOnly(
+            "simulate runs a whole module. Call it on the module, then recording on the view; "
+            "or make a module of this part with copy(as_module=True)."
+        )
+    if options.pop("return_states", False):
+        raise BadArgument("simulate returns labels only; use integrate for the states.")
+    rows = np.asarray(solving.integrate(blueprint, params, **options))
+    attrs = {
+        "delta_t": float(options.get("delta_t", 0.025)),
+        "solver": str(getattr(options.get("solver"), "name", options.get("solver", "bwd_euler"))),
+        "precision": str(rows.dtype),
+        "spineax_version": VERSION,
+    }
+    self._adopt(probes.write_recordings(blueprint, selection, rows, attrs))
+    return labelling.dataset(blueprint, selection, rows, attrs)

@@ -121,6 +121,7 @@ class Blueprint:
     inputs: tuple[Input, ...] = ()
     shares: tuple[Share, ...] = ()
     recorded: Any = None
+    recorded_attrs: Mapping[str, Any] = field(default_factory=dict)
     xyzr: tuple[FloatArray, ...] = ()
     traced: bool = False
     sections: Any = None

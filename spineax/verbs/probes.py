@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -121,12 +122,19 @@ def delete_recordings(blueprint: Blueprint, selection: Selection) -> Blueprint:
     return blueprint.edit(probes=tuple(kept), recorded=None)
 
 
-def write_recordings(blueprint: Blueprint, selection: Selection, recordings: Any) -> Blueprint:
+def write_recordings(
+    blueprint: Blueprint,
+    selection: Selection,
+    recordings: Any,
+    attrs: Mapping[str, Any] | None = None,
+) -> Blueprint:
     """Keep what ``integrate`` returned, so that ``recording`` can label it.
 
     Parameters
     ----------
     recordings : array (n_recordings, T)
+    attrs : mapping, optional
+        How they were made; ``delta_t`` (0.025 ms if left out) makes their times.
 
     Raises
     ------
@@ -149,4 +157,4 @@ def write_recordings(blueprint: Blueprint, selection: Selection, recordings: Any
             f"The module has {expected} recordings, but was given an array of shape {shape}. "
             "Pass what integrate returned for it, of shape (n_recordings, T)."
         )
-    return blueprint.edit(recorded=recordings)
+    return blueprint.edit(recorded=recordings, recorded_attrs=attrs or {})
