@@ -1,5 +1,7 @@
 """The gate solvers under the name where users look for them."""
 
+from __future__ import annotations
+
 from spineax.mechanisms.gates import (
     exponential_euler,
     heaviside,

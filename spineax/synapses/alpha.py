@@ -47,8 +47,8 @@ class AlphaSynapse(Synapse):
             f"{prefix}_e_syn": "mV",
             f"{prefix}_tau_rise": "ms",
             f"{prefix}_tau_decay": "ms",
-            f"{prefix}_r": "1",
-            f"{prefix}_s": "1",
+            f"{prefix}_r": "1/ms",
+            f"{prefix}_s": "1/ms",
             f"i_{prefix}": "nA",
         }
 

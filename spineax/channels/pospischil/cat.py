@@ -52,8 +52,10 @@ class CaT(GatedChannel):
     ) -> dict[str, Gate]:
         """Return steady state and rate (1/ms) of u."""
         shifted = voltage + params[f"{self._name}_vx"]
-        slow = 30.8 + 211.4 + save_exp((shifted + 113.2) / 5.0)
-        rate = 3.7 * (1.0 + save_exp((shifted + 84.0) / 3.2)) / slow
+        # Numerator and denominator over exp((shifted + 113.2) / 5), so that neither overflows.
+        falling = save_exp(-(shifted + 113.2) / 5.0)
+        rising = save_exp(0.1125 * shifted + 3.61)
+        rate = 3.7 * (falling + rising) / (1.0 + (30.8 + 211.4) * falling)
         return {"u": (sigmoid(-(shifted + 81.0) / 4.0), rate)}
 
     def compute_current(

@@ -1,0 +1,1 @@
+"""Tools for testing models and mechanisms; needs hypothesis for the strategies."""

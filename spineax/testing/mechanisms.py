@@ -1,0 +1,246 @@
+"""Checks that every channel, pump and synapse must pass, a user's own ones too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+
+from spineax.errors import BadMechanism
+from spineax.mechanisms import Mechanism, Pump, Synapse, check_protocol
+from spineax.units import UNITS
+
+#: Voltages at which all is tried, mV: wide, and with the round numbers of singular rates.
+LOWEST, HIGHEST, N_VOLTAGES = -250.0, 250.0, 1001
+#: Concentrations at which pumps are tried, mM.
+CONCENTRATIONS = (-6.0, 1.0)
+#: Time steps for which gates must stay within [0, 1], ms.
+TIME_STEPS = (1e-3, 0.025, 1.0, 1e4)
+#: What a run adds to the parameters of a channel.
+GEOMETRY = {"radius": 1.0, "length": 10.0, "axial_resistivity": 5000.0, "capacitance": 1.0}
+#: Rounding errors allowed of a gate at its bounds, and of a steady state.
+ULPS = 8.0
+STEADY_TOLERANCE = 100.0
+
+_Update = Callable[[dict[str, Any], dict[str, Any], Any, Any], dict[str, Any]]
+_Current = Callable[[dict[str, Any], dict[str, Any], Any, Any], Any]
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """A mechanism and its methods, called alike whatever its kind."""
+
+    mechanism: Any
+    update: _Update
+    current: _Current
+    steady: _Update
+
+    @property
+    def name(self) -> str:
+        return type(self.mechanism).__name__
+
+
+def check_mechanism(mechanism: Mechanism) -> None:
+    """Raise unless a mechanism is fit for a run.
+
+    It checks the protocol; that every name has a unit; that the methods keep dtype and shape
+    and are elementwise; that values and their first two derivatives by the voltage are finite
+    on [-250, 250] mV in float32 and float64; that states with the unit ``"1"``, which are
+    fractions, stay in [0, 1] for any time step; and that ``init_state`` gives steady states.
+
+    Parameters
+    ----------
+    mechanism : Channel, Pump or Synapse
+
+    Raises
+    ------
+    BadMechanism
+        Saying what is wrong, where, and what to do.
+
+    Examples
+    --------
+    >>> from spineax.channels import HH
+    >>> check_mechanism(HH())
+    """
+    check_protocol(mechanism)
+    _check_units(mechanism)
+    trial = _trial(mechanism)
+    with jax.enable_x64(True):
+        for dtype in (jnp.float32, jnp.float64):
+            _check_elementwise(trial, dtype)
+            _check_finite(trial, dtype)
+            _check_fractions(trial, dtype)
+            _check_steady(trial, dtype)
+
+
+def _trial(mechanism: Any) -> _Trial:
+    """Return the methods of a mechanism with one signature for all kinds."""
+    if isinstance(mechanism, Synapse):
+        nodes = {**mechanism.node_states, "v": 0.0}
+
+        def arguments(s: Any, p: Any, v: Any) -> tuple[Any, ...]:
+            around = {name: jnp.zeros_like(v) + value for name, value in nodes.items()}
+            node_params = {
+                name: jnp.zeros_like(v) + value for name, value in mechanism.node_params.items()
+            }
+            return s, p, v, v, around, around, node_params, node_params
+
+        return _Trial(
+            mechanism,
+            lambda s, p, v, dt: mechanism.update_states(*arguments(s, p, v), dt),
+            lambda s, p, v, dt: mechanism.compute_current(*arguments(s, p, v), dt),
+            lambda s, p, v, dt: {},
+        )
+    return _Trial(
+        mechanism, mechanism.update_states, mechanism.compute_current, mechanism.init_state
+    )
+
+
+def _check_units(mechanism: Any) -> None:
+    """Raise unless every parameter, state and current has a unit."""
+    names = [*mechanism.params, *mechanism.states, mechanism.current_name]
+    missing = [name for name in names if name not in mechanism.units and name not in UNITS]
+    if missing:
+        raise BadMechanism(
+            f"{type(mechanism).__name__} declares no unit for {missing}. "
+            'Set self.units = {name: unit}, with "1" for fractions such as gates.'
+        )
+
+
+def _places(trial: _Trial, dtype: Any) -> tuple[dict[str, Any], dict[str, Any], Any]:
+    """Return states, parameters and voltages at all places of the trial."""
+    v = jnp.linspace(LOWEST, HIGHEST, N_VOLTAGES, dtype=dtype)
+    everywhere = jnp.ones_like(v)
+    states = {name: value * everywhere for name, value in trial.mechanism.states.items()}
+    params = {**GEOMETRY, **trial.mechanism.params}
+    return states, {name: value * everywhere for name, value in params.items()}, v
+
+
+def _current_axis(trial: _Trial, v: Any) -> Any:
+    """Return what the current depends on: voltages, or concentrations for a pump."""
+    if isinstance(trial.mechanism, Pump):
+        return jnp.logspace(*CONCENTRATIONS, v.size, dtype=v.dtype)
+    return v
+
+
+def _outputs(trial: _Trial, states: Any, params: Any, v: Any, x: Any) -> dict[str, Any]:
+    """Return everything that a mechanism computes, by what to call it in a message."""
+    dt = 0.025
+    out = {f"update_states[{k!r}]": a for k, a in trial.update(states, params, v, dt).items()}
+    out |= {f"init_state[{k!r}]": a for k, a in trial.steady(states, params, v, dt).items()}
+    return {**out, "compute_current": trial.current(states, params, x, dt)}
+
+
+def _check_elementwise(trial: _Trial, dtype: Any) -> None:
+    """Raise unless arrays keep their dtype and shape, and give what scalars give."""
+    states, params, v = _places(trial, dtype)
+    x = _current_axis(trial, v)
+    few = slice(None, None, 100)
+    states, params = ({k: a[few] for k, a in table.items()} for table in (states, params))
+    v, x = v[few], x[few]
+    whole = _outputs(trial, states, params, v, x)
+    for method, values in whole.items():
+        if jnp.shape(values) != v.shape or values.dtype != v.dtype:
+            raise BadMechanism(
+                f"{trial.name}.{method} gives {jnp.shape(values)} of {jnp.asarray(values).dtype} "
+                f"for {v.shape} of {v.dtype}. Compute it elementwise from the arguments, with "
+                "python numbers as constants."
+            )
+    tolerance = 1e3 * float(jnp.finfo(dtype).eps)
+    for k in range(v.size):
+        one = ({name: a[k] for name, a in table.items()} for table in (states, params))
+        for method, value in _outputs(trial, *one, v[k], x[k]).items():
+            if jnp.shape(value) or not jnp.allclose(value, whole[method][k], rtol=tolerance):
+                raise BadMechanism(
+                    f"{trial.name}.{method} is not elementwise: a scalar gives {value}, an array "
+                    f"{whole[method][k]} at {float(v[k])} mV. Use jax.numpy without reductions."
+                )
+
+
+def _check_finite(trial: _Trial, dtype: Any) -> None:
+    """Raise unless values and two derivatives are finite everywhere."""
+    states, params, v = _places(trial, dtype)
+    x = _current_axis(trial, v)
+    one = jnp.ones_like(v)
+
+    def outputs(shift: Any) -> dict[str, Any]:
+        return _outputs(trial, states, params, v + shift, x + shift)
+
+    def slope(shift: Any) -> Any:
+        return jax.jvp(outputs, (shift,), (one,))
+
+    def total(states: Any, params: Any) -> Any:
+        return sum(a.sum() for a in _outputs(trial, states, params, v, x).values())
+
+    @jax.jit
+    def derivatives() -> Any:
+        (values, first), (_, second) = jax.jvp(slope, (0.0 * v,), (one,))
+        by_state, by_param = jax.grad(total, argnums=(0, 1))(states, params)
+        return values, first, second, by_state, by_param
+
+    *by_voltage, by_state, by_param = derivatives()
+    tables = {
+        f"The {what} of {trial.name}.{method}": values
+        for what, table in zip(("value", "slope", "curvature"), by_voltage, strict=True)
+        for method, values in table.items()
+    }
+    tables |= {
+        f"The gradient of {trial.name} by {k!r}": g for k, g in (by_state | by_param).items()
+    }
+    for what, values in tables.items():
+        if not bool(jnp.isfinite(values).all()):
+            at = x if "compute_current" in what else v
+            raise BadMechanism(
+                f"{what} is not finite at {float(at[jnp.argmin(jnp.isfinite(values))])} in "
+                f"{jnp.dtype(dtype).name}. Write x / (exp(x / y) - 1) as "
+                "spineax.solver_gate.vtrap(x, y), and exp as save_exp."
+            )
+
+
+def _fractions(mechanism: Any) -> list[str]:
+    """Return the states that are fractions."""
+    return [name for name in mechanism.states if mechanism.units.get(name) == "1"]
+
+
+def _check_fractions(trial: _Trial, dtype: Any) -> None:
+    """Raise unless fractions that start in [0, 1] stay there for any time step."""
+    states, params, v = _places(trial, dtype)
+    slack = ULPS * float(jnp.finfo(dtype).eps)
+    names = _fractions(trial.mechanism)
+    for start in (0.0, 0.3, 1.0):
+        begin = {**states, **{name: start + 0.0 * v for name in names}}
+        for dt in TIME_STEPS:
+            after = {**begin, **trial.update(begin, params, v, dt)}
+            for name in names:
+                outside = (after[name] < -slack) | (after[name] > 1.0 + slack)
+                if bool(outside.any()):
+                    at = int(jnp.argmax(outside))
+                    raise BadMechanism(
+                        f"{trial.name} takes the fraction {name!r} from {start} to "
+                        f"{float(after[name][at])} at {float(v[at])} mV with delta_t {dt} ms. Use "
+                        "spineax.solver_gate.solve_gate_exponential, or give it another unit "
+                        'than "1" if it is no fraction.'
+                    )
+
+
+def _check_steady(trial: _Trial, dtype: Any) -> None:
+    """Raise unless the states of ``init_state`` are changed by no update."""
+    states, params, v = _places(trial, dtype)
+    steady = trial.steady(states, params, v, 0.025)
+    tolerance = STEADY_TOLERANCE * float(jnp.finfo(dtype).eps)
+    for dt in TIME_STEPS:
+        after = trial.update({**states, **steady}, params, v, dt)
+        if "v" in after:  # A mechanism that moves the voltage has no states at a held one.
+            continue
+        for name in steady.keys() & after.keys():
+            drift = jnp.abs(after[name] - steady[name]) / (1.0 + jnp.abs(steady[name]))
+            if float(drift.max()) > tolerance:
+                at = int(jnp.argmax(drift))
+                raise BadMechanism(
+                    f"{trial.name}.init_state gives {name!r} = {float(steady[name][at])} at "
+                    f"{float(v[at])} mV, and an update of {dt} ms makes it "
+                    f"{float(after[name][at])}. Return the steady state."
+                )
