@@ -1,0 +1,1 @@
+"""What users type: modules, views and readers."""

@@ -205,7 +205,10 @@ class Network(Kind):
         layouts = [part.layout for part in parts]
         first = np.cumsum([0, *(len(layout.parent) for layout in layouts)])
         parent = np.concatenate(
-            [np.where(lay.parent < 0, -1, lay.parent + k) for lay, k in zip(layouts, first)]
+            [
+                np.where(lay.parent < 0, -1, lay.parent + k)
+                for lay, k in zip(layouts, first, strict=False)
+            ]
         )
         layout = Layout(
             np.concatenate([lay.ncomp for lay in layouts]),
@@ -220,7 +223,7 @@ class Network(Kind):
         super().__init__(with_drawn_coordinates(blueprint, points))
 
 
-def _parts(given: Any, kind: type[Module], number: Any, argument: str) -> list[Blueprint]:
+def _parts(given: Any, kind: Any, number: Any, argument: str) -> list[Blueprint]:
     """Return the blueprints of the parts of a module."""
     if given is None:
         given = kind()

@@ -63,7 +63,7 @@ def edit(
 ) -> Callable[Concatenate[Module, P], None]:
     """Lift a function that returns a new blueprint."""
 
-    def method(self: Module, *args: P.args, **kwargs: P.kwargs) -> None:
+    def method(self: Module, /, *args: P.args, **kwargs: P.kwargs) -> None:
         blueprint, selection = current(self)
         self._adopt(function(blueprint, selection, *args, **kwargs))
 
@@ -75,7 +75,7 @@ def narrow(
 ) -> Callable[Concatenate[Module, P], Module]:
     """Lift a function that returns a narrower selection."""
 
-    def method(self: Module, *args: P.args, **kwargs: P.kwargs) -> Module:
+    def method(self: Module, /, *args: P.args, **kwargs: P.kwargs) -> Module:
         blueprint, selection = current(self)
         return self._view(function(blueprint, selection, *args, **kwargs))
 
@@ -87,7 +87,7 @@ def query(
 ) -> Callable[Concatenate[Module, P], R]:
     """Lift a function that returns a value."""
 
-    def method(self: Module, *args: P.args, **kwargs: P.kwargs) -> R:
+    def method(self: Module, /, *args: P.args, **kwargs: P.kwargs) -> R:
         blueprint, selection = current(self)
         return function(blueprint, selection, *args, **kwargs)
 
@@ -98,7 +98,7 @@ def whole(method: Callable[Concatenate[Module, P], R]) -> Callable[Concatenate[M
     """Refuse the lifted method on a part of a model."""
     name = getattr(method, "__name__", "This verb")
 
-    def checked(self: Module, *args: P.args, **kwargs: P.kwargs) -> R:
+    def checked(self: Module, /, *args: P.args, **kwargs: P.kwargs) -> R:
         if not self._sel.everything:
             raise WholeModelOnly(
                 f"{name} acts on a whole module, and this is a view of a part of one. "

@@ -215,7 +215,7 @@ class Module:
     def __dir__(self) -> list[str]:
         blueprint = self._ref.value
         own = [*object.__dir__(self), *blueprint.groups, *blueprint.mechanisms, *blueprint.synapses]
-        return sorted({name for name in own})
+        return sorted({*own})
 
     def __enter__(self) -> Module:
         return self

@@ -1,0 +1,1 @@
+"""Arrays to tables (pandas) and labelled recordings (xarray)."""

@@ -51,7 +51,6 @@ def assemble(kind: Kind, parts: Sequence[Blueprint], layout: Layout) -> Blueprin
     )
 
 
-
 def _columns(tables: Sequence[Any], start: IntArray, uniform: bool) -> dict[str, Column]:
     """Return the columns of all parts, one after another."""
     names = dict.fromkeys(name for table in tables[: 1 if uniform else None] for name in table)

@@ -46,7 +46,7 @@ class Lowered:
             raise unknown_name("state", name, [*self.place, *self.blueprint.synaptic_states])
         own = self.place[name]
         if own is None:
-            return self.program.slot[places]
+            return np.asarray(self.program.slot[places])
         return np.searchsorted(own, places).astype(np.int32)
 
 
@@ -131,7 +131,7 @@ def is_pump(mechanism: Any) -> bool:
 class _Names:
     """Resolves names to index arrays while a blueprint is lowered."""
 
-    def __init__(self, blueprint: Blueprint, slot: IntArray) -> None:
+    def __init__(self, blueprint: Blueprint, slot: Any) -> None:
         self.blueprint, self.slot, self.n = blueprint, slot, blueprint.layout.n
         self.gathers = _Gathers()
         self.states = blueprint.states

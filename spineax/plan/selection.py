@@ -117,9 +117,7 @@ class Selection:
             comps = np.intersect1d(self.comps, comps)
         return replace(self, unit="comp", index=comps, edge=None, level=level)
 
-    def exactly(
-        self, comps: IntArray, level: str, edge: IntArray | None = None
-    ) -> Selection:
+    def exactly(self, comps: IntArray, level: str, edge: IntArray | None = None) -> Selection:
         """Return a view of just these compartments and synapses, in this order."""
         return replace(self, unit="comp", index=comps, edge=edge, level=level)
 

@@ -85,8 +85,10 @@ def traced_blueprint(
         name: Column(every, getattr(cylinders, name), size)
         for name in ("length", "radius", *GEOMETRY, *CENTRES)
     }
-    nodes = {name: nodes.get(name) or Column.full(size, defaults[name]) for name in
-             [*defaults, *GEOMETRY, *CENTRES]}
+    nodes = {
+        name: nodes.get(name) or Column.full(size, defaults[name])
+        for name in [*defaults, *GEOMETRY, *CENTRES]
+    }
     groups = {}
     if assign_groups:
         labels = np.asarray(sections.group)[layout.branch]

@@ -131,9 +131,7 @@ def run(
     delta_t = jnp.asarray(delta_t, jnp.result_type(float))
     model, start, named = prepare(program, overrides, states, delta_t)
     first = observe(start, named, records, model)
-    series = tuple(
-        jnp.asarray(drive.values, jnp.result_type(float))[:n_steps] for drive in drives
-    )
+    series = tuple(jnp.asarray(drive.values, jnp.result_type(float))[:n_steps] for drive in drives)
 
     def body(carry: Values, now: tuple[Array, ...]) -> tuple[Values, Array]:
         current = tuple(drive.now(value) for drive, value in zip(drives, now, strict=True))

@@ -167,9 +167,7 @@ def to_slots(program: Program, states: Mapping[str, Array]) -> Values:
 def to_columns(program: Program, states: Mapping[str, Array]) -> Values:
     """Return states in column order, from states as the run keeps them."""
     full = {name for name, gather in program.structure.node_states if gather == SAME}
-    return {
-        name: array[program.slot] if name in full else array for name, array in states.items()
-    }
+    return {name: array[program.slot] if name in full else array for name, array in states.items()}
 
 
 def initial_states(program: Program, nodes: Values, edges: Values) -> Values:

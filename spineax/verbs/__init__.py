@@ -1,0 +1,1 @@
+"""What users do, as pure functions of a Blueprint and a Selection."""

@@ -10,9 +10,7 @@ from spineax.plan.column import Column
 from spineax.plan.coordinates import compartment_centers, lay_out
 
 
-def with_drawn_coordinates(
-    blueprint: Blueprint, points: tuple[FloatArray, ...] = ()
-) -> Blueprint:
+def with_drawn_coordinates(blueprint: Blueprint, points: tuple[FloatArray, ...] = ()) -> Blueprint:
     """Return the blueprint with coordinates: the points given, or drawn ones."""
     if not points:
         layout = blueprint.layout
@@ -25,7 +23,5 @@ def with_centres(blueprint: Blueprint) -> Blueprint:
     """Return the blueprint with the x, y, z of every compartment's centre."""
     centres = compartment_centers(blueprint.xyzr, blueprint.layout.ncomp)
     size = blueprint.layout.n
-    columns = {
-        axis: Column(np.arange(size), centres[:, k], size) for k, axis in enumerate(CENTRES)
-    }
+    columns = {axis: Column(np.arange(size), centres[:, k], size) for k, axis in enumerate(CENTRES)}
     return blueprint.with_nodes(**columns)

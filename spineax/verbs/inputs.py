@@ -205,7 +205,9 @@ def _without(blueprint: Blueprint, selection: Selection, chosen: Any) -> Bluepri
     for entry in blueprint.inputs:
         synaptic = entry.state in blueprint.synaptic_states
         have = edges_in_view(blueprint, selection) if synaptic else selection.comps
-        stay = ~np.isin(entry.place, have) if chosen(entry.state) else np.ones(len(entry.place), bool)
+        stay = (
+            ~np.isin(entry.place, have) if chosen(entry.state) else np.ones(len(entry.place), bool)
+        )
         if stay.any():
             values = entry.values
             if not callable(values) and np.shape(values)[0] == len(stay) > 1:

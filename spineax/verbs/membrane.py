@@ -7,7 +7,14 @@ from typing import Any
 import numpy as np
 
 from spineax._types import IntArray
-from spineax.errors import BadArgument, BadMechanism, BadType, EmptySelection, NameClash, unknown_name
+from spineax.errors import (
+    BadArgument,
+    BadMechanism,
+    BadType,
+    EmptySelection,
+    NameClash,
+    unknown_name,
+)
 from spineax.mechanisms.base import Channel, Pump
 from spineax.mechanisms.protocol import check_protocol
 from spineax.plan.blueprint import Blueprint, Placement
@@ -43,7 +50,9 @@ def insert(blueprint: Blueprint, selection: Selection, channel: Any) -> Blueprin
     (1, 2)
     """
     if isinstance(channel, type):
-        raise BadMechanism(f"{channel.__name__} is a class: insert an object, {channel.__name__}().")
+        raise BadMechanism(
+            f"{channel.__name__} is a class: insert an object, {channel.__name__}()."
+        )
     if not isinstance(channel, Channel | Pump):
         raise BadMechanism(f"{channel!r} is not a channel or pump, so it cannot be inserted.")
     check_protocol(channel)
@@ -101,7 +110,7 @@ def delete(blueprint: Blueprint, selection: Selection, channel: Any) -> Blueprin
     >>> [channel.name for channel in cell.channels]
     ['K']
     """
-    name = channel if isinstance(channel, str) else getattr(channel, "name", None)
+    name = str(channel if isinstance(channel, str) else getattr(channel, "name", None))
     if name not in blueprint.mechanisms:
         raise unknown_name("channel or pump", name, blueprint.mechanisms)
     placement = blueprint.mechanisms[name]
@@ -133,7 +142,13 @@ def check_used(blueprint: Blueprint) -> None:
     ------
     BadArgument
     """
-    known = {*blueprint.nodes, *blueprint.currents, *blueprint.synaptic_states, *blueprint.edges, "i"}
+    known = {
+        *blueprint.nodes,
+        *blueprint.currents,
+        *blueprint.synaptic_states,
+        *blueprint.edges,
+        "i",
+    }
     uses = [("recording", p.state, p.place) for p in blueprint.probes]
     uses += [("clamp", i.state, i.place) for i in blueprint.inputs]
     uses += [("trainable", s.key, s.place) for s in blueprint.shares]

@@ -26,8 +26,15 @@ def progress_bar(run: Callable[..., Any], stream: TextIO | None = None) -> Calla
     """
 
     def shown(
-        program: Any, overrides: Any, drives: Any, records: Any, states: Any, delta_t: Any,
-        *, n_steps: int, **options: Any,
+        program: Any,
+        overrides: Any,
+        drives: Any,
+        records: Any,
+        states: Any,
+        delta_t: Any,
+        *,
+        n_steps: int,
+        **options: Any,
     ) -> Any:
         bar = Bar(n_steps * float(delta_t), stream or sys.stderr)
         piece = max(1, -(-n_steps // PIECES))

@@ -56,12 +56,14 @@ def number_of_steps(t_max: Any, delta_t: Any) -> int:
     10
     """
     positive("t_max", t_max)
-    return int(round(float(t_max) / float(delta_t)))
+    return round(float(t_max) / float(delta_t))
 
 
 def positive(name: str, value: Any) -> None:
     """Raise unless the value is a finite number above zero."""
-    if isinstance(value, bool) or not isinstance(value, int | float | np.number | jax.Array | np.ndarray):
+    if isinstance(value, bool) or not isinstance(
+        value, int | float | np.number | jax.Array | np.ndarray
+    ):
         raise BadType(f"{name} must be a number in ms, not {value!r}.")
     if not np.ndim(value) == 0 or not np.isfinite(value) or not value > 0:
         raise BadArgument(f"{name} must be a finite time above zero, in ms, not {value!r}.")

@@ -105,13 +105,12 @@ def _annotate(blueprint: Blueprint, selection: Selection, key: str, val: Any) ->
         raise BadArgument(f"An annotation needs a name made of letters and digits, not {key!r}.")
     comps = selection.comps
     values = check_values(key, val, len(comps), "compartments", finite=False)
-    return blueprint.with_nodes(**{key: Column(np.sort(comps), values[np.argsort(comps)],
-                                              blueprint.layout.n)})
+    return blueprint.with_nodes(
+        **{key: Column(np.sort(comps), values[np.argsort(comps)], blueprint.layout.n)}
+    )
 
 
-def check_values(
-    key: str, val: Any, size: int, places: str, *, finite: bool = True
-) -> FloatArray:
+def check_values(key: str, val: Any, size: int, places: str, *, finite: bool = True) -> FloatArray:
     """Return the values as an array that fits ``size`` places, or raise.
 
     Raises
@@ -129,7 +128,7 @@ def check_values(
         )
     if finite and not np.isfinite(values).all():
         raise BadArgument(f"{key!r} must be finite, but was given {val!r}.")
-    if key in POSITIVE or key.startswith("axial_diffusion_"):
-        if not (values > 0).all():
-            raise BadArgument(f"{key!r} must be above zero, but was given {val!r}.")
+    positive = key in POSITIVE or key.startswith("axial_diffusion_")
+    if positive and not (values > 0).all():
+        raise BadArgument(f"{key!r} must be above zero, but was given {val!r}.")
     return np.asarray(values) if values.ndim == 0 else np.broadcast_to(values, (size,))

@@ -185,9 +185,7 @@ def edges_in_view(blueprint: Blueprint, selection: Selection) -> IntArray:
     return np.flatnonzero(seen[blueprint.pre] & seen[blueprint.post])
 
 
-def of_edges(
-    blueprint: Blueprint, selection: Selection, edges: IntArray, level: str
-) -> Selection:
+def of_edges(blueprint: Blueprint, selection: Selection, edges: IntArray, level: str) -> Selection:
     """Return the view of some synapses and the compartments at their ends."""
     ends = np.union1d(blueprint.pre[edges], blueprint.post[edges])
     return selection.exactly(ends, level, edges)
@@ -235,7 +233,9 @@ def select(
         raise BadArgument("select needs nodes=... or edges=...; nothing was given.")
     chosen = None
     if edges is not None:
-        chosen = _labels(edges, edges_in_view(blueprint, selection), blueprint.n_synapses, "synapse")
+        chosen = _labels(
+            edges, edges_in_view(blueprint, selection), blueprint.n_synapses, "synapse"
+        )
         chosen = np.unique(chosen) if sorted else chosen
     if nodes is None:
         assert_edges: IntArray = np.asarray(chosen)
@@ -253,7 +253,7 @@ def _labels(idx: Any, have: IntArray, size: int, what: str) -> IntArray:
             raise EmptySelection(f"The mask selects no {what}.")
         return chosen
     if isinstance(idx, str):
-        return have[in_order(idx, len(have), what)]
+        return np.asarray(have[in_order(idx, len(have), what)])
     chosen = in_order(idx, size, what)
     if len(have) != size:
         inside = np.isin(chosen, have)

@@ -29,8 +29,6 @@ class BackwardEuler:
         states = update_ions(model, states, currents, delta_t)
         states = clamp(states, drives, voltage=False)
         v = states["v"]
-        states = states | {
-            "v": implicit_voltage(model, v, currents, injected(drives, v), delta_t)
-        }
+        states = states | {"v": implicit_voltage(model, v, currents, injected(drives, v), delta_t)}
         states = clamp(states, drives, voltage=True)
         return carry_currents(model, states, currents), currents.named
