@@ -211,7 +211,7 @@ def _check_fractions(trial: _Trial, dtype: Any) -> None:
     slack = ULPS * float(jnp.finfo(dtype).eps)
     names = _fractions(trial.mechanism)
     for start in (0.0, 0.3, 1.0):
-        begin = {**states, **{name: start + 0.0 * v for name in names}}
+        begin = {**states, **dict.fromkeys(names, start + 0.0 * v)}
         for dt in TIME_STEPS:
             after = {**begin, **trial.update(begin, params, v, dt)}
             for name in names:
