@@ -9,21 +9,53 @@ from spineax.morphology.cylinders import (
     cylinder_area,
     cylinder_resistive_load,
     cylinder_volume,
+    with_min_radius,
 )
+from spineax.morphology.distances import distance_direct, distance_pathwise, edge_lengths
+from spineax.morphology.graph import (
+    from_parents,
+    samples_of,
+    sections_from_graph,
+    sections_to_networkx,
+    to_networkx,
+    validate,
+)
+from spineax.morphology.policy import DLambda, Fixed, MaxLength, Policy, as_policy
 from spineax.morphology.report import Report
-from spineax.morphology.samples import Samples
+from spineax.morphology.retrace import retraced
+from spineax.morphology.samples import Samples, group_name
 from spineax.morphology.swc import read_samples
+from spineax.morphology.swc_write import swc_text, write_swc
 
 __all__ = [
     "Cylinders",
+    "DLambda",
+    "Fixed",
+    "MaxLength",
+    "Policy",
     "Report",
     "Samples",
     "Sections",
+    "as_policy",
     "cut",
     "cylinder_area",
     "cylinder_resistive_load",
     "cylinder_volume",
+    "distance_direct",
+    "distance_pathwise",
+    "edge_lengths",
+    "from_parents",
+    "group_name",
     "make_sections",
     "read_samples",
+    "retraced",
+    "samples_of",
     "sections",
+    "sections_from_graph",
+    "sections_to_networkx",
+    "swc_text",
+    "to_networkx",
+    "validate",
+    "with_min_radius",
+    "write_swc",
 ]

@@ -19,7 +19,7 @@ from spineax.morphology.chains import chains_of, parts_of
 from spineax.morphology.merging import merge_zero_length
 from spineax.morphology.rooting import one_point_somata, rooted
 from spineax.morphology.samples import Samples, group_name
-from spineax.morphology.splitting import split_long
+from spineax.morphology.splitting import polyline_length, split_long
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,13 +62,12 @@ class Sections:
     @cached_property
     def length(self) -> FloatArray:
         """Length of each branch, um; the diameter of a point soma."""
-        return np.array([_length(points) for points in self.xyzr])
-
-
-def _length(points: FloatArray) -> float:
-    if len(points) == 1:
-        return 2.0 * float(points[0, 3])
-    return float(np.sqrt((np.diff(points[:, :3], axis=0) ** 2).sum(axis=1)).sum())
+        return np.array(
+            [
+                polyline_length(points) if len(points) > 1 else 2.0 * points[0, 3]
+                for points in self.xyzr
+            ]
+        )
 
 
 def make_sections(
@@ -112,7 +111,7 @@ def sections(
     ignore_swc_tracing_interruptions: bool = True,
     relevant_type_ids: Sequence[int] | None = None,
 ) -> Sections:
-    """Return the unbranched sections of traced samples, branch 0 being the soma.
+    r"""Return the unbranched sections of traced samples, branch 0 being the soma.
 
     Parameters
     ----------

@@ -57,9 +57,9 @@ def chains_of(tree: Rooted, relevant: tuple[int, ...], ignore_interruptions: boo
     parent, n = samples.parent, len(samples)
     is_root = parent < 0
     n_children = np.bincount(parent + 1, minlength=n + 1)[1:]
-    neighbours = _soma_neighbours(tree)
+    soma_edges = _soma_edges(tree)
     soma = samples.type == SOMA
-    point_root = is_root & ((n_children == 0) | (soma & (neighbours == 0)))
+    point_root = is_root & ((n_children == 0) | (soma & (soma_edges == 0)))
 
     label = labels(tree.edge_type, relevant)
     begins = ~is_root & (is_root[parent] | (n_children[parent] != 1) | (label != label[parent]))
@@ -75,7 +75,7 @@ def chains_of(tree: Rooted, relevant: tuple[int, ...], ignore_interruptions: boo
     own_length = np.where(stop - start > 1, run[stop - 1] - run[start], 0.0)
     first_step = steps[start]
     leaves_soma = (above >= 0) & soma[above] & (tree.edge_type[start] != SOMA)
-    inside = leaves_soma & ((neighbours[above] >= 2) | point_root[above])
+    inside = leaves_soma & ((soma_edges[above] >= 2) | point_root[above])
     own_start = inside & (own_length > SAME_PLACE)
     return Chains(
         start,
@@ -89,11 +89,11 @@ def chains_of(tree: Rooted, relevant: tuple[int, ...], ignore_interruptions: boo
     )
 
 
-def _soma_neighbours(tree: Rooted) -> IntArray:
-    parent, n = tree.samples.parent, len(tree.samples)
-    soma = tree.samples.type == SOMA
-    edge = (parent >= 0) & soma & soma[parent] & (tree.edge_type == SOMA)
-    return edge + np.bincount(parent[edge], minlength=n)
+def _soma_edges(tree: Rooted) -> IntArray:
+    """Return how many edges of a soma meet at each sample."""
+    parent = tree.samples.parent
+    edge = (parent >= 0) & (tree.edge_type == SOMA)
+    return edge + np.bincount(parent[edge], minlength=len(parent))
 
 
 def parts_of(tree: Rooted, chains: Chains) -> Parts:

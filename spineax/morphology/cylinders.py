@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -148,7 +148,7 @@ def cut(sections: Sections, ncomp: int | IntArray, min_radius: float | None = No
     Cylinders(4 compartments, 10 um, 62.8319 um2)
     """
     number = _checked_ncomp(ncomp, len(sections))
-    xyzr = _with_least_radius(sections, min_radius)
+    xyzr = with_min_radius(sections, min_radius).xyzr
     is_line = np.array([len(points) > 1 for points in xyzr], dtype=bool)
     branch = np.repeat(np.arange(len(number)), number)
     comp = np.arange(len(branch)) - np.repeat(np.cumsum(number) - number, number)
@@ -174,7 +174,29 @@ def _checked_ncomp(ncomp: int | IntArray, n_branches: int) -> IntArray:
     return np.broadcast_to(number, (n_branches,)).astype(np.int64)
 
 
-def _with_least_radius(sections: Sections, min_radius: float | None) -> list[FloatArray]:
+def with_min_radius(sections: Sections, min_radius: float | None) -> Sections:
+    """Return ``sections`` with every traced radius raised to at least ``min_radius``.
+
+    Parameters
+    ----------
+    sections : Sections
+    min_radius : float, um, or None
+        With None the sections come back as they are, once their radii are checked.
+
+    Raises
+    ------
+    BadArgument
+        ``min_radius`` is not positive.
+    BadMorphology
+        Without ``min_radius``, a radius is not positive.
+
+    Examples
+    --------
+    >>> from spineax.morphology.branches import make_sections
+    >>> cone = np.array([[0.0, 0, 0, 1], [10, 0, 0, 0]])
+    >>> with_min_radius(make_sections([cone], [-1], [1.0], [3]), 0.1).xyzr[0][:, 3]
+    array([1. , 0.1])
+    """
     if min_radius is None:
         for branch, points in enumerate(sections.xyzr):
             if not (points[:, 3] > 0.0).all():
@@ -182,13 +204,11 @@ def _with_least_radius(sections: Sections, min_radius: float | None) -> list[Flo
                     f"Branch {branch} ({sections.group[branch]}) has a radius of "
                     f"{points[:, 3].min():g} um. Correct it, or pass min_radius (um)."
                 )
-        return list(sections.xyzr)
-    if not 0.0 < min_radius < np.inf:
+        return sections
+    if not (np.isscalar(min_radius) and 0.0 < min_radius < np.inf):
         raise BadArgument(f"min_radius is {min_radius!r}. Pass a positive number of um, or None.")
-    return [
-        np.column_stack([points[:, :3], np.maximum(points[:, 3], min_radius)])
-        for points in sections.xyzr
-    ]
+    least = np.array([-np.inf, -np.inf, -np.inf, min_radius])
+    return replace(sections, xyzr=tuple(np.maximum(points, least) for points in sections.xyzr))
 
 
 def _cut_spheres(points: FloatArray, number: IntArray) -> FloatArray:

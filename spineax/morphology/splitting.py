@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -112,7 +113,7 @@ def split_long(parts: Parts, longest: float) -> Parts:
     """
     xyzr, parent, attach, type_id = parts
     line = np.array([len(points) > 1 for points in xyzr])
-    length = np.array([_length(points) for points in xyzr])
+    length = np.array([polyline_length(points) for points in xyzr])
     # A branch of exactly k times the limit is k pieces in spite of rounding.
     n_pieces = np.where(line, np.ceil(length / longest * (1.0 - 1e-12)), 1).astype(np.int64)
     n_pieces = np.maximum(n_pieces, 1)
@@ -130,7 +131,8 @@ def split_long(parts: Parts, longest: float) -> Parts:
     return pieces, new_parent, new_attach, np.repeat(type_id, n_pieces)
 
 
-def _length(points: FloatArray) -> float:
+def polyline_length(points: FloatArray) -> float:
+    """Return the length of a polyline, um; 0 for one point."""
     return float(np.sqrt((np.diff(points[:, :3], axis=0) ** 2).sum(axis=1)).sum())
 
 
@@ -140,4 +142,4 @@ def _pieces(points: FloatArray, number: int) -> list[FloatArray]:
     fine = refine([points], np.array([number]))
     cuts = np.flatnonzero(fine.is_cut)
     bounds = [0, *cuts.tolist(), len(fine.points) - 1]
-    return [fine.points[a : b + 1] for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+    return [fine.points[a : b + 1] for a, b in pairwise(bounds)]

@@ -26,7 +26,7 @@ from spineax.morphology.swc_text import columns_of, text_of
 
 
 def read_samples(source: Any, *, min_radius: float | None = None) -> tuple[Samples, Report]:
-    """Read the traced samples of an SWC file.
+    r"""Read the traced samples of an SWC file.
 
     Parameters
     ----------
