@@ -10,7 +10,7 @@ from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
 from spineax._types import FloatArray
 from spineax.plot.frame import options
-from spineax.plot.paint import Paint, shaded
+from spineax.plot.paint import Paint
 from spineax.plot.projection import cylinders, depth, tubes
 from spineax.plot.scene import Scene
 from spineax.plot.strokes import LAYER, add, draw_balls
@@ -66,7 +66,7 @@ def draw(
         one_each = np.arange(len(comp))
         ends = (center - half)[:, list(dims)], (center + half)[:, list(dims)]
         faces, light, which = tubes(*ends, radius, radius, one_each, min(resolution, ROUND))
-        colors = shaded(rgba[which], light)
+        colors = paint.lit(place[which], light)
         defaults = {"facecolor": colors, "edgecolor": colors, "linewidth": 0.2}
         solid = Poly3DCollection(faces, **{**defaults, **style})
         add(ax, solid)

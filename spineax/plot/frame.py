@@ -126,7 +126,7 @@ def _tidy_space(ax: Any) -> None:
         axis.set_tick_params(color=QUIET, labelcolor=QUIET)
         axis.set_major_locator(MaxNLocator(max(1, round(5 * share))))
         # Beside a narrow box, the numbers of its long side are wide.
-        axis.labelpad = 22.0 - 18.0 * np.sort(spans)[1] / spans.max() if share == 1.0 else 2.0
+        axis.labelpad = 30.0 - 26.0 * np.sort(spans)[1] / spans.max() if share == 1.0 else 2.0
         if share < NARROW:
             axis.set_ticks([])
         if share < FLAT:
@@ -172,7 +172,8 @@ def add_scale_bar(ax: Any, length: float | None = None) -> None:
 def _add_tripod(ax: Any, length: float | None) -> None:
     """Draw one bar along each axis in the lower, nearer corner of a drawing in space."""
     limits = np.array([getattr(ax, f"get_{axis}lim")() for axis in "xyz"])
-    bar = length or round_length(np.ptp(limits, axis=1).max() / 6)
+    spans = np.ptp(limits, axis=1)
+    bar = length or round_length(spans.max() / 6)
     corner = limits[:, 0]
     for axis, name in enumerate("xyz"):
         tip = corner + bar * np.eye(3)[axis]
@@ -181,6 +182,8 @@ def _add_tripod(ax: Any, length: float | None) -> None:
         ax.text(*(corner + 1.25 * (tip - corner)), label, color=QUIET, ha="center", va="center")
     ax.text(*(corner + bar * np.array([0.6, -0.35, 0.0])), f"{bar:g} um", color=QUIET, va="top")
     ax.set_axis_off()
+    # Without ticks and labels, the picture may fill the sheet.
+    ax.set_box_aspect(np.maximum(spans, 1e-3 * spans.max()), zoom=1.1)
 
 
 def round_length(length: float) -> float:

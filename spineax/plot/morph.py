@@ -10,7 +10,7 @@ from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
 from spineax._types import FloatArray
 from spineax.plot.frame import options
-from spineax.plot.paint import Paint, shaded
+from spineax.plot.paint import Paint
 from spineax.plot.projection import capsules, depth, tubes
 from spineax.plot.scene import Scene
 from spineax.plot.strokes import LAYER, add, draw_balls
@@ -56,7 +56,7 @@ def draw(
         branch = scene.branch[scene.selected[owner]]
         ends = start[:, across], end[:, across], start[:, 3], end[:, 3]
         faces, light, frustum = tubes(*ends, branch, resolution)
-        colors = shaded(paint.rgba[owner[frustum]], light)
+        colors = paint.lit(owner[frustum], light)
         defaults = {"facecolor": colors, "edgecolor": colors, "linewidth": 0.2}
         wall = Poly3DCollection(faces, **{**defaults, **style})
         add(ax, wall)

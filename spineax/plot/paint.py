@@ -14,11 +14,11 @@ from matplotlib import colormaps
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Colormap, ListedColormap, Normalize, is_color_like, to_rgba
 
-from spineax._types import FloatArray
+from spineax._types import FloatArray, IntArray
 from spineax.errors import BadArgument, ShapeMismatch, unknown_name
 from spineax.plot.scene import Scene
 
-__all__ = ["Paint", "shaded"]
+__all__ = ["Paint"]
 
 #: The colour of compartments that have no value.
 MISSING = (0.82, 0.82, 0.82, 1.0)
@@ -63,6 +63,31 @@ class Paint:
     def is_uniform(self) -> bool:
         """Whether everything has one colour."""
         return bool(np.all(self.rgba == self.rgba[0]))
+
+    def lit(self, place: IntArray, light: FloatArray) -> FloatArray:
+        """Return the colours of faces in a light from 0, shadow, to 1, their own colour.
+
+        Shadows are weak on colours that stand for numbers, which are to be read.
+
+        Parameters
+        ----------
+        place : int array (f,)
+            Row of ``rgba`` of each face.
+        light : float array (f,)
+
+        Returns
+        -------
+        rgba : float array (f, 4)
+
+        Examples
+        --------
+        >>> Paint(np.array([[1.0, 0.5, 0.0, 1.0]])).lit(np.array([0]), np.array([0.0])).round(3)
+        array([[0.55 , 0.275, 0.   , 1.   ]])
+        """
+        shadow = 0.45 if self.scale is None else 0.15
+        colors = self.rgba[place]
+        colors[:, :3] *= 1.0 - shadow * (1.0 - light[:, None])
+        return np.clip(colors, 0.0, 1.0)
 
     @classmethod
     def of(
@@ -153,19 +178,6 @@ class Paint:
         if absent in found:
             legend[str(absent)] = MISSING
         return cls(np.array([legend[str(word)] for word in found])[place], legend=legend)
-
-
-def shaded(rgba: FloatArray, light: FloatArray) -> FloatArray:
-    """Return colours (m, 4) in a light from 0, shadow, to 1, their own colour (m,).
-
-    Examples
-    --------
-    >>> shaded(np.array([[1.0, 0.5, 0.0, 1.0]]), np.array([0.0])).round(3)
-    array([[0.55 , 0.275, 0.   , 1.   ]])
-    """
-    colors = np.array(rgba)
-    colors[:, :3] *= 0.55 + 0.45 * light[:, None]
-    return np.clip(colors, 0.0, 1.0)
 
 
 def _is_one_color(color: Any) -> bool:

@@ -12,7 +12,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from mpl_toolkits.mplot3d.art3d import Line3DCollection, Poly3DCollection
 
 from spineax._types import FloatArray
-from spineax.plot.paint import Paint, shaded
+from spineax.plot.paint import Paint
 from spineax.plot.projection import circles, spheres
 from spineax.plot.scene import Scene
 
@@ -55,7 +55,7 @@ def draw_balls(
         add(ax, kind(links[..., list(dims)], **thin))
     if len(dims) == 3:
         faces, light, ball = spheres(xyzr[:, list(dims)], xyzr[:, 3])
-        colors = shaded(paint.rgba[owner[ball]], light)
+        colors = paint.lit(owner[ball], light)
         solid = Poly3DCollection(faces, facecolors=colors, linewidths=0, **kept)
         add(ax, solid)
     else:
