@@ -1,0 +1,1 @@
+"""One file per simulator: ``version()`` and ``Model(case, options)`` with run and trace."""
