@@ -137,7 +137,7 @@ def sections(
     Examples
     --------
     >>> from spineax.morphology.swc import read_samples
-    >>> text = "1 1 0 0 0 5 -1\\n2 3 10 0 0 1 1\\n3 3 20 0 0 1 2\\n4 3 20 5 0 1 2\\n"
+    >>> text = "1 1 0 0 0 5 -1\n2 3 10 0 0 1 1\n3 3 20 0 0 1 2\n4 3 20 5 0 1 2\n"
     >>> sections(read_samples(text)[0])
     Sections(4 branches, 35 um: basal 3, soma 1)
     """

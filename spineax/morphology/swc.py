@@ -58,7 +58,7 @@ def read_samples(source: Any, *, min_radius: float | None = None) -> tuple[Sampl
 
     Examples
     --------
-    >>> samples, report = read_samples("1 1 0 0 0 5 -1\\n2 3 10 0 0 1 1\\n3 3 20 0 0 1 2\\n")
+    >>> samples, report = read_samples("1 1 0 0 0 5 -1\n2 3 10 0 0 1 1\n3 3 20 0 0 1 2\n")
     >>> samples.parent
     array([-1,  0,  1])
     >>> report
