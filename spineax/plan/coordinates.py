@@ -67,43 +67,54 @@ def lay_out(
             "parent, attach and length need one entry per branch, got shapes "
             f"{parent.shape}, {attach.shape} and {length.shape}."
         )
+    if len(parent) == 0:
+        return ()
     level, slope = _levels(parent), _fan(parent, attach)
-    slope *= np.linspace(WIDEST_FAN, NARROWEST_FAN, level.max(initial=0) + 1)[level]
+    slope *= np.linspace(WIDEST_FAN, NARROWEST_FAN, level.max() + 1)[level]
     forward = np.ones(len(parent))
     start, end = np.zeros((len(parent), 3)), np.zeros((len(parent), 3))
-    for branch, above in enumerate(parent):
-        if above >= 0:
-            start[branch] = start[above] + attach[branch] * (end[above] - start[above])
-            backwards = parent[above] < 0 and attach[branch] == 0.0
-            forward[branch] = -forward[above] if backwards else forward[above]
-        step = np.array([forward[branch], slope[branch], 0.0])
-        end[branch] = start[branch] + length[branch] / np.hypot(*step[:2]) * step
+    for branch in _by_level(level):
+        above = parent[branch]
+        if above[0] >= 0:
+            at = attach[branch, None]
+            start[branch] = start[above] + at * (end[above] - start[above])
+            backwards = (parent[above] < 0) & (attach[branch] == 0.0)
+            forward[branch] = np.where(backwards, -1.0, 1.0) * forward[above]
+        step = np.stack([forward[branch], slope[branch], np.zeros(len(branch))], axis=1)
+        stretch = length[branch] / np.hypot(step[:, 0], step[:, 1])
+        end[branch] = start[branch] + stretch[:, None] * step
     radius = np.full((len(parent), 1), np.nan)
     return tuple(np.stack([np.hstack([start, radius]), np.hstack([end, radius])], axis=1))
 
 
 def _levels(parent: IntArray) -> IntArray:
     """Return how many branches lie between each branch and its root, (b,)."""
-    level = np.zeros(len(parent), int)
-    for branch, above in enumerate(parent):
+    level: list[int] = []
+    for branch, above in enumerate(parent.tolist()):
         if above >= branch:
             raise BadArgument(
                 f"Branch {branch} comes before its parent {above}; sort the branches."
             )
-        level[branch] = level[above] + 1 if above >= 0 else 0
-    return level
+        level.append(level[above] + 1 if above >= 0 else 0)
+    return np.array(level, int)
+
+
+def _by_level(level: IntArray) -> list[IntArray]:
+    """Return the branches of each level, from the roots on."""
+    return np.split(np.argsort(level, kind="stable"), np.cumsum(np.bincount(level))[:-1])
 
 
 def _fan(parent: IntArray, attach: FloatArray) -> FloatArray:
     """Return the place of each branch among its siblings, from -1/2 to 1/2; 0 if alone."""
-    siblings: dict[tuple[int, float], list[int]] = {}
-    for branch, above in enumerate(parent):
-        if above >= 0:
-            siblings.setdefault((int(above), float(attach[branch])), []).append(branch)
+    order = np.lexsort((attach, parent))
+    family = np.stack([parent[order], attach[order]], axis=1)
+    first = np.flatnonzero(np.insert(np.any(np.diff(family, axis=0) != 0, axis=1), 0, True))
+    size = np.diff(np.append(first, len(order)))
+    index = np.arange(len(order)) - np.repeat(first, size)
+    siblings = np.repeat(size, size)
     place = np.zeros(len(parent))
-    for branches in siblings.values():
-        if len(branches) > 1:
-            place[branches] = np.linspace(-0.5, 0.5, len(branches))
+    place[order] = np.where(siblings > 1, index / np.maximum(siblings - 1, 1) - 0.5, 0.0)
+    place[parent < 0] = 0.0
     return place
 
 
