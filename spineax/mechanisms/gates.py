@@ -54,7 +54,7 @@ def linoid(z: Any, exponential: Any = None) -> jax.Array:
     ----------
     z : array (m,)
     exponential : array (m,), optional
-        ``exp(z)``, where the caller has it already.
+        ``exp(z)``, where the caller has it already and it does not overflow.
 
     Returns
     -------
@@ -71,12 +71,17 @@ def linoid(z: Any, exponential: Any = None) -> jax.Array:
     1.0
     """
     z = _as_float(z)
-    exponential = save_exp(z) if exponential is None else exponential
     near = jnp.abs(z) < (1.0 if z.dtype.itemsize < 8 else 0.125)
     square = z * z
     series = square * (1 / 12 - square * (1 / 720 - square * (1 / 30240 - square / 1209600)))
     # The branch that is not taken gets harmless numbers, or its nan would reach the gradient.
-    return jnp.where(near, 1.0 - 0.5 * z + series, z / (jnp.where(near, 2.0, exponential) - 1.0))
+    if exponential is None:
+        size = jnp.abs(z)
+        decay = jnp.exp(-size)
+        far = size * jnp.where(z > 0.0, decay, 1.0) / jnp.where(near, 1.0, 1.0 - decay)
+    else:
+        far = z / jnp.where(near, 1.0, exponential - 1.0)
+    return jnp.where(near, 1.0 - 0.5 * z + series, far)
 
 
 def vtrap(x: Any, y: Any) -> jax.Array:
