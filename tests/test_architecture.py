@@ -26,8 +26,9 @@ LAYERS = (
     {"labels", "plot"},
     {"verbs"},
     {"facade"},
-    {"testing", "utils", "demo"},
+    {"testing", "utils"},
     {""},
+    {"demo"},
 )
 FLOOR = {room: floor for floor, rooms in enumerate(LAYERS) for room in rooms}
 

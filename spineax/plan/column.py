@@ -70,17 +70,21 @@ class Column:
         if self._values is None:
             patches: list[tuple[IntArray, FloatArray]] = []
             column: Column = self
-            while column._values is None:
-                assert column._patch is not None
+            while column._values is None and column._patch is not None:
                 before, rows, values = column._patch
                 patches.append((rows, values))
                 column = before
-            merged = column._values.copy()
+            merged = np.array(column._values)
             for rows, values in reversed(patches):
                 merged[rows] = values
             merged.flags.writeable = False
             self._values, self._patch, self._chain = merged, None, 0
         return self._values
+
+    @property
+    def covers_all(self) -> bool:
+        """Whether every place there is has a value."""
+        return self._whole
 
     def rows(self, places: IntArray) -> IntArray:
         """Return the row of each place; every place must be covered."""
