@@ -111,6 +111,10 @@ def tidy(ax: Any, dims: tuple[int, ...], points: FloatArray, had_data: bool = Fa
     ax.spines[["left", "bottom"]].set(color=QUIET, linewidth=0.6)
     ax.tick_params(color=QUIET, labelcolor=QUIET, width=0.6, length=3)
     ax.set_aspect("equal", adjustable="box")
+    # A single straight branch would squeeze the axis across it to nothing.
+    low, high = ax.dataLim.min, ax.dataLim.max
+    spread = np.maximum(0.15 * np.max(high - low) - (high - low), 0.0) / 2
+    ax.update_datalim([low - spread, high + spread])
     ax.autoscale_view()
 
 

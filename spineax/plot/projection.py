@@ -11,8 +11,8 @@ from spineax._types import FloatArray, IntArray
 
 __all__ = ["capsules", "circles", "cylinders", "depth", "spheres", "tubes"]
 
-#: Where the light of solid pictures comes from.
-LIGHT = np.array([-0.4, -0.6, 0.7]) / np.linalg.norm([-0.4, -0.6, 0.7])
+#: Where the light of solid pictures comes from: above, on the left of who looks.
+LIGHT = np.array([-0.4, 0.6, 0.7]) / np.linalg.norm([-0.4, 0.6, 0.7])
 
 
 def depth(points: FloatArray, dims: tuple[int, ...]) -> FloatArray:
@@ -23,7 +23,7 @@ def depth(points: FloatArray, dims: tuple[int, ...]) -> FloatArray:
     return sign * points[:, across]
 
 
-def circles(center: FloatArray, radius: FloatArray, resolution: int = 40) -> FloatArray:
+def circles(center: FloatArray, radius: FloatArray, resolution: int = 100) -> FloatArray:
     """Return circles as polygons.
 
     Parameters
@@ -208,7 +208,7 @@ def _lid(ring: FloatArray) -> FloatArray:
 
 
 def spheres(
-    center: FloatArray, radius: FloatArray, resolution: int = 16
+    center: FloatArray, radius: FloatArray, resolution: int = 24
 ) -> tuple[FloatArray, FloatArray, IntArray]:
     """Return the faces of spheres and the light on them.
 

@@ -220,3 +220,19 @@ def test_draw_refuses(fork):
         draw("line", flat, fork, dims=SPACE)
     with pytest.raises(BadArgument, match="needs flat Axes"):
         draw("line", space, fork)
+
+
+@pytest.mark.parametrize("kind", SPATIAL)
+@pytest.mark.parametrize("dims", [FLAT, (1, 2), SPACE])
+def test_the_smallest_cells(kind, dims):
+    branch = traced([np.array([[0.0, 0, 0, 1], [10, 0, 0, 1]])], [1], [-1])
+    point = traced([np.array([[0.0, 0, 0, 10]])], [1], [-1])
+    for scene in branch, point:
+        for scale_bar in False, True:
+            rendered(draw(kind, None, scene, np.zeros(1), dims, scale_bar=scale_bar))
+            plt.close()
+
+
+def test_a_straight_branch_keeps_a_readable_axis():
+    ax = draw("line", None, traced([np.array([[0.0, 0, 0, 1], [10, 0, 0, 1]])], [1], [-1]))
+    assert np.ptp(ax.get_ylim()) >= 1.5
