@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from spineax.facade.connect import (
+    connect,
+    connectivity_matrix_connect,
+    fully_connect,
+    sparse_connect,
+)
 from spineax.facade.kinds import Branch, Cell, Compartment, Network, View
 from spineax.facade.module import Module
 from spineax.facade.readers import read_swc
@@ -19,9 +25,13 @@ __all__ = [
     "Network",
     "View",
     "__version__",
+    "connect",
+    "connectivity_matrix_connect",
     "datapoint_to_step_currents",
+    "fully_connect",
     "integrate",
     "ramp_current",
     "read_swc",
+    "sparse_connect",
     "step_current",
 ]

@@ -187,6 +187,8 @@ class Blueprint:
         names = dict.fromkeys(["v"])
         for placement in self.mechanisms.values():
             names.update(dict.fromkeys(placement.mechanism.channel_states))
+        for wiring in self.synapses.values():
+            names.update(dict.fromkeys(wiring.mechanism.node_states))
         return tuple(names)
 
 

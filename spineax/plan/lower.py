@@ -9,9 +9,10 @@ import numpy as np
 
 from spineax._types import IntArray
 from spineax.errors import unknown_name
-from spineax.plan.blueprint import COMPARTMENT_PARAMS, GEOMETRY, Blueprint
+from spineax.plan.blueprint import COMPARTMENT_PARAMS, GEOMETRY, Blueprint, Wiring
 from spineax.plan.column import Column
-from spineax.plan.program import SAME, Contact, NamedCurrent, Program, Site, Structure
+from spineax.plan.program import SAME, Contact, NamedCurrent, Program, Site, Structure, Wires
+from spineax.plan.wires import wires
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +42,8 @@ class Lowered:
         synapse = self.blueprint.synaptic_states.get(name)
         if synapse is not None:
             edges = self.blueprint.synapses[synapse].edge
-            return np.searchsorted(edges, places).astype(np.int32)
+            rank = self.program.wires[synapse].rank
+            return np.asarray(rank[np.searchsorted(edges, places)])
         if name not in self.place:
             raise unknown_name("state", name, [*self.place, *self.blueprint.synaptic_states])
         own = self.place[name]
@@ -66,7 +68,7 @@ class _Gathers:
         return self.seen[key]
 
 
-def lower(blueprint: Blueprint, solver: Any) -> Lowered:
+def lower(blueprint: Blueprint, solver: Any, separate: frozenset[str] = frozenset()) -> Lowered:
     """Return the program of a blueprint for a voltage solver.
 
     Parameters
@@ -74,13 +76,18 @@ def lower(blueprint: Blueprint, solver: Any) -> Lowered:
     blueprint : Blueprint
     solver : Solver
         An object from ``linalg.SOLVERS``; it decides the order of the slots.
+    separate : set of str
+        Synapse types whose thresholds the run will be given anew; those that are
+        trainable are found here.
     """
-    if solver in blueprint.cache:
-        cached: Lowered = blueprint.cache[solver]
+    separate |= {name for name in blueprint.synapses if _threshold_is_free(blueprint, name)}
+    if (solver, separate) in blueprint.cache:
+        cached: Lowered = blueprint.cache[solver, separate]
         return cached
     layout = blueprint.layout
     schedule = layout.schedule(solver)
-    slot = np.asarray(schedule.slot)[: layout.n].astype(np.int32)
+    node_slot = np.asarray(schedule.slot).astype(np.int32)
+    slot = node_slot[: layout.n]
     comp_of_slot = np.zeros(schedule.n_slots, np.int32)
     comp_of_slot[slot] = np.arange(layout.n)
     real = np.zeros(schedule.n_slots, dtype=bool)
@@ -89,10 +96,11 @@ def lower(blueprint: Blueprint, solver: Any) -> Lowered:
     names = _Names(blueprint, slot)
     sites = tuple(names.site(p.mechanism, p.index) for p in blueprint.mechanisms.values())
     currents = tuple(names.current(name, parts) for name, parts in blueprint.currents.items())
-    contacts = tuple(
-        Contact(w.mechanism, tuple(w.mechanism.synapse_params), tuple(w.mechanism.synapse_states))
-        for w in blueprint.synapses.values()
-    )
+    wired = {
+        name: wires(w, slot, blueprint, separate=name in separate)
+        for name, w in blueprint.synapses.items()
+    }
+    contacts = tuple(names.contact(w, wired[name]) for name, w in blueprint.synapses.items())
     structure = Structure(
         sites=sites,
         contacts=contacts,
@@ -106,21 +114,26 @@ def lower(blueprint: Blueprint, solver: Any) -> Lowered:
     joints = layout.joints
     program = Program(
         values={name: names.columns[name].values for name in names.needed()},
-        edge_values=_synapse_values(blueprint),
+        edge_values={name: blueprint.edges[name].values for name in names.needed_of_synapses()},
         gathers=tuple(names.gathers.arrays),
         comp_of_slot=comp_of_slot,
         real=real,
         slot=slot,
         half_i=joints.half_i.astype(np.int32),
         half_j=joints.half_j.astype(np.int32),
+        edge_i=node_slot[joints.edge_i],
+        edge_j=node_slot[joints.edge_j],
         schedule=schedule,
-        pre={name: slot[w.pre] for name, w in blueprint.synapses.items()},
-        post={name: slot[w.post] for name, w in blueprint.synapses.items()},
+        wires=wired,
         structure=structure,
     )
     lowered = Lowered(program, blueprint, names.place())
-    blueprint.cache[solver] = lowered
+    blueprint.cache[solver, separate] = lowered
     return lowered
+
+
+def _threshold_is_free(blueprint: Blueprint, name: str) -> bool:
+    return any(share.key == f"{name}_threshold" for share in blueprint.shares)
 
 
 def is_pump(mechanism: Any) -> bool:
@@ -204,11 +217,38 @@ class _Names:
                 rows.append((order[part], self.gathers.add(np.searchsorted(comps, own))))
         return NamedCurrent(name, self.place_of(comps), tuple(rows))
 
+    def contact(self, wiring: Wiring, wired: Wires) -> Contact:
+        """Return the compiled form of one synapse type."""
+        mechanism, edges = wiring.mechanism, self.blueprint.edges
+        sorted_edges = wiring.edge[wired.order]
+        pre, post = wiring.pre[wired.order], wiring.post[wired.order]
+        fixed = [name for name in mechanism.node_params if name not in self.states]
+        return Contact(
+            mechanism,
+            tuple(
+                (name, self.gathers.add(edges[name].rows(sorted_edges)))
+                for name in mechanism.synapse_params
+            ),
+            tuple(mechanism.synapse_states),
+            tuple(
+                (name, *(self.gathers.add(self.columns[name].rows(end)) for end in (pre, post)))
+                for name in fixed
+            ),
+        )
+
+    def needed_of_synapses(self) -> tuple[str, ...]:
+        """Names of the synapse columns that a run reads."""
+        mechanisms = [wiring.mechanism for wiring in self.blueprint.synapses.values()]
+        tables = [{**m.synapse_params, **m.synapse_states} for m in mechanisms]
+        return tuple(dict.fromkeys(name for table in tables for name in table))
+
     def needed(self) -> tuple[str, ...]:
         """Names of the columns that a run reads."""
         names = dict.fromkeys([*COMPARTMENT_PARAMS, *GEOMETRY, *self.states])
         for placement in self.blueprint.mechanisms.values():
             names.update(dict.fromkeys(placement.mechanism.channel_params))
+        for wiring in self.blueprint.synapses.values():
+            names.update(dict.fromkeys(wiring.mechanism.node_params))
         names.update(dict.fromkeys(f"axial_diffusion_{ion}" for ion in self.blueprint.diffused))
         return tuple(names)
 
@@ -220,13 +260,5 @@ class _Names:
         out: dict[str, IntArray | None] = {
             name: None if self._full(index) else index for name, index in comps.items()
         }
-        return {"i": None, **out}
+        return {"i": None, "i_total": None, **out}
 
-
-def _synapse_values(blueprint: Blueprint) -> dict[str, Any]:
-    values = {}
-    for wiring in blueprint.synapses.values():
-        mechanism = wiring.mechanism
-        for name in [*mechanism.synapse_params, *mechanism.synapse_states]:
-            values[name] = blueprint.edges[name].get(wiring.edge)
-    return values

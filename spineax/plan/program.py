@@ -36,11 +36,25 @@ class Site:
 
 @dataclass(frozen=True)
 class Contact:
-    """A synapse type in the compiled program."""
+    """A synapse type in the compiled program.
+
+    Parameters
+    ----------
+    mechanism : Synapse
+    params : tuple of (name, gather)
+        Its parameters, and the rows of their columns in the order of the run.
+    states : tuple of str
+    ends : tuple of (name, gather, gather)
+        Node parameters that it reads, and where: before and after the synapse.
+    ring : int
+        Steps that the spikes on their way are kept for; 0 if it is not spike-driven.
+    """
 
     mechanism: Any
-    params: tuple[str, ...]
+    params: tuple[tuple[str, int], ...]
     states: tuple[str, ...]
+    ends: tuple[tuple[str, int, int], ...] = ()
+    ring: int = 0
 
 
 @dataclass(frozen=True)
@@ -100,6 +114,46 @@ jax.tree_util.register_dataclass(
 
 
 @dataclass(frozen=True)
+class Wires:
+    """The synapses of one type, sorted by their postsynaptic slot.
+
+    Parameters
+    ----------
+    pre, post : int array (m,)
+        Slots of the two ends.
+    order : int array (m,)
+        Which synapse, counted as they were made, is in each row.
+    rank : int array (m,)
+        The row of each synapse: the inverse of ``order``.
+    rows : int array (k, width)
+        Rows whose currents are summed at once; ``m`` stands for none.
+    owner : int array (k,)
+        Slot that each of these sums flows into, sorted.
+    source : int array (d,)
+        Slots watched for spikes.
+    watch : int array (m,)
+        Detector that each row is driven by.
+    first : int array (d,)
+        Row whose threshold a detector takes.
+    """
+
+    pre: Any
+    post: Any
+    order: Any
+    rank: Any
+    rows: Any
+    owner: Any
+    source: Any
+    watch: Any
+    first: Any
+
+
+jax.tree_util.register_dataclass(
+    Wires, data_fields=list(Wires.__dataclass_fields__), meta_fields=[]
+)
+
+
+@dataclass(frozen=True)
 class Program:
     """Arrays and structure of a lowered model.
 
@@ -108,7 +162,7 @@ class Program:
     values : dict of arrays
         Parameters and initial states of compartments, in column order.
     edge_values : dict of arrays
-        The same of synapses, in the order of their type.
+        The same of synapses, in column order.
     gathers : tuple of int arrays
     comp_of_slot : int array (n_slots,)
         Compartment whose values a slot carries.
@@ -116,9 +170,15 @@ class Program:
         Whether the slot is that compartment, not a branch point or padding.
     slot : int array (n,)
     half_i, half_j : int array (e,)
+    edge_i, edge_j : int array (e,)
+        Slots of the two ends of every axial edge.
     schedule : Schedule
-    pre, post : dict of int arrays
-        Slots of the two ends of every synapse type.
+    wires : dict of Wires
+        By synapse type.
+    blocks : tuple of Block
+        Separate pieces of the network, for steppers that treat each as a whole.
+    transition : tuple of arrays (1 + n_diffused, k, m, m), optional
+        Transition matrices of the blocks that were made before.
     """
 
     values: Any
@@ -129,10 +189,13 @@ class Program:
     slot: Any
     half_i: Any
     half_j: Any
+    edge_i: Any
+    edge_j: Any
     schedule: Any
-    pre: Any
-    post: Any
+    wires: Any
     structure: Structure
+    blocks: Any = ()
+    transition: Any = None
 
 
 _STATIC = ["structure"]

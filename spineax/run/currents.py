@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from spineax.mechanisms.linearise import linearise
-from spineax.plan.program import SAME
+from spineax.plan.program import SAME, Wires
 from spineax.run.model import Model, Values
 
 
@@ -65,12 +66,12 @@ def all_currents(model: Model, states: Values, delta_t: Array) -> Currents:
     total, total_slope = _gathered(model, density, v), _gathered(model, slope, v)
     named = named_currents(model, pieces, v)
     current, conductance = total * model.membrane, total_slope * model.membrane
-    for contact, params in zip(model.structure.contacts, model.contact_params, strict=True):
-        name = contact.mechanism.name
-        i0, di = _synaptic(model, contact, params, states, delta_t)
-        named[f"i_{name}"] = i0
-        current = current.at[model.post[name]].add(i0)
-        conductance = conductance.at[model.post[name]].add(di)
+    for number, contact in enumerate(model.structure.contacts):
+        i0, di = _synaptic(model, number, states, delta_t)
+        named[f"i_{contact.mechanism.name}"] = i0
+        wires = model.wires[contact.mechanism.name]
+        current = flow_into(current, wires, i0)
+        conductance = flow_into(conductance, wires, di)
     return Currents(current, conductance, named, ions)
 
 
@@ -118,21 +119,51 @@ class Ends(Mapping[str, Array]):
         return len(self._states)
 
 
-def synapse_arguments(
-    model: Model, contact: Any, params: Values, states: Values
-) -> tuple[Any, ...]:
-    """Return what a synapse's methods take, but for the time step."""
-    name = contact.mechanism.name
-    pre, post = model.pre[name], model.post[name]
+def flow_into(total: Array, wires: Wires, values: Array) -> Array:
+    """Return ``total`` with the sums over the synapses of each slot added.
+
+    Parameters
+    ----------
+    total : array (n_slots,)
+    wires : Wires
+    values : array (m,)
+        One for each synapse, sorted by slot.
+    """
+    if wires.rows.shape[1] > 1:
+        values = values.at[wires.rows].get(mode="fill", fill_value=0.0).sum(axis=1)
+    return total.at[wires.owner].add(values, indices_are_sorted=True)
+
+
+def synapse_arguments(model: Model, number: int, states: Values) -> tuple[Any, ...]:
+    """Return what the methods of a synapse type take, but for the time step.
+
+    Parameters
+    ----------
+    model : Model
+    number : int
+        Which of the types.
+    states : dict of arrays
+    """
+    contact, params = model.structure.contacts[number], model.contact_params[number]
+    wires = model.wires[contact.mechanism.name]
     own = {state: states[state] for state in contact.states}
     v = states["v"]
-    before, after = Ends(model, states, pre), Ends(model, states, post)
-    return own, params, v[pre], v[post], before, after, before, after
+    before, after = Ends(model, states, wires.pre), Ends(model, states, wires.post)
+    fixed_before, fixed_after = model.end_params[number]
+    return (
+        own,
+        params,
+        v[wires.pre],
+        v[wires.post],
+        before,
+        after,
+        ChainMap(fixed_before, before),
+        ChainMap(fixed_after, after),
+    )
 
 
-def _synaptic(
-    model: Model, contact: Any, params: Values, states: Values, delta_t: Array
-) -> tuple[Array, Array]:
-    own, params, pre_v, post_v, *rest = synapse_arguments(model, contact, params, states)
-    compute = contact.mechanism.compute_current
-    return linearise(lambda x: compute(own, params, pre_v, x, *rest, delta_t), post_v)
+def _synaptic(model: Model, number: int, states: Values, delta_t: Array) -> tuple[Array, Array]:
+    own, params, pre_v, post_v, *rest = synapse_arguments(model, number, states)
+    compute = model.structure.contacts[number].mechanism.compute_current
+    i0, di = linearise(lambda x: compute(own, params, pre_v, x, *rest, delta_t), post_v)
+    return jnp.broadcast_to(i0, post_v.shape), jnp.broadcast_to(di, post_v.shape)

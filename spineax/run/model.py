@@ -16,7 +16,7 @@ from jax import Array
 
 from spineax import units
 from spineax.plan.blueprint import GEOMETRY, cylinder
-from spineax.plan.program import SAME, Override, Program, Structure
+from spineax.plan.program import SAME, Override, Program, Structure, Wires
 
 Values = dict[str, Array]
 
@@ -36,10 +36,18 @@ class Model:
         Membrane area in the coherent units; zero at branch points.
     ion_networks : dict of ConductanceNetwork, um3/ms
     volume : array (n_slots,), um3
+    axial : dict of arrays (e,), uS or um3/ms
+        Conductances of the axial edges, of "v" and of each diffused ion.
+    edge_i, edge_j : int array (e,)
+        Slots that the edges join.
     site_params : tuple of dict of arrays
     contact_params : tuple of dict of arrays
+    end_params : tuple of pairs of dicts of arrays
+        Node parameters that a synapse reads, before and after it.
     gathers : tuple of int arrays
-    pre, post : dict of int arrays
+    wires : dict of Wires
+    extra : any
+        What the time stepper made before the first step.
     """
 
     structure: Structure
@@ -48,11 +56,15 @@ class Model:
     membrane: Array
     ion_networks: dict[str, Any]
     volume: Array
+    axial: Values
+    edge_i: Array
+    edge_j: Array
     site_params: tuple[Values, ...]
     contact_params: tuple[Values, ...]
+    end_params: tuple[tuple[Values, Values], ...]
     gathers: tuple[Array, ...]
-    pre: Values
-    post: Values
+    wires: dict[str, Wires]
+    extra: Any = None
 
     def at(self, array: Array, gather: int) -> Array:
         """Return the rows of ``array`` that an index array names."""
@@ -108,6 +120,17 @@ def edge_conductance(program: Program, nodes: Values, resistivity: Array) -> Arr
     return 1.0 / (half[program.half_i] + half[program.half_j])
 
 
+def axial_conductances(program: Program, nodes: Values) -> Values:
+    """Return the conductances of the edges: "v" in uS, diffused ions in um3/ms."""
+    resistivity = nodes["axial_resistivity"]
+    voltage = edge_conductance(program, nodes, resistivity) * units.AXIAL_CONDUCTANCE
+    ions = {
+        ion: edge_conductance(program, nodes, 1.0 / nodes[f"axial_diffusion_{ion}"])
+        for ion in program.structure.diffused
+    }
+    return {"v": voltage, **ions}
+
+
 def build_model(program: Program, nodes: Values, edges: Values) -> Model:
     """Return the model of a program for the given values."""
     structure = program.structure
@@ -127,30 +150,35 @@ def build_model(program: Program, nodes: Values, edges: Values) -> Model:
     def structure_read(array: Array, gather: int) -> Array:
         return array if gather == SAME else array[program.gathers[gather]]
 
-    axial = edge_conductance(program, nodes, nodes["axial_resistivity"]) * units.AXIAL_CONDUCTANCE
-    ions = {
-        ion: solver.prepare(
-            program.schedule,
-            edge_conductance(program, nodes, 1.0 / nodes[f"axial_diffusion_{ion}"]),
-        )
-        for ion in structure.diffused
-    }
+    axial = axial_conductances(program, nodes)
     return Model(
         structure=structure,
-        network=solver.prepare(program.schedule, axial),
+        network=solver.prepare(program.schedule, axial["v"]),
         capacitance=masked(units.CAPACITANCE * nodes["capacitance"] * nodes["area"]),
         membrane=masked(units.MEMBRANE_CURRENT * nodes["area"]),
-        ion_networks=ions,
+        ion_networks={
+            ion: solver.prepare(program.schedule, axial[ion]) for ion in structure.diffused
+        },
         volume=masked(nodes["volume"]),
+        axial=axial,
+        edge_i=jnp.asarray(program.edge_i),
+        edge_j=jnp.asarray(program.edge_j),
         site_params=tuple(
             {name: read(name, gather) for name, gather in site.params} for site in structure.sites
         ),
         contact_params=tuple(
-            {name: edges[name] for name in contact.params} for contact in structure.contacts
+            {name: edges[name][program.gathers[rows]] for name, rows in contact.params}
+            for contact in structure.contacts
+        ),
+        end_params=tuple(
+            (
+                {name: nodes[name][program.gathers[before]] for name, before, _ in contact.ends},
+                {name: nodes[name][program.gathers[after]] for name, _, after in contact.ends},
+            )
+            for contact in structure.contacts
         ),
         gathers=tuple(jnp.asarray(array) for array in program.gathers),
-        pre={name: jnp.asarray(array) for name, array in program.pre.items()},
-        post={name: jnp.asarray(array) for name, array in program.post.items()},
+        wires=jax.tree.map(jnp.asarray, program.wires),
     )
 
 
@@ -158,16 +186,24 @@ def to_slots(program: Program, states: Mapping[str, Array]) -> Values:
     """Return states as the run keeps them, from states in column order."""
     n = program.slot.shape[0]
     full = {name for name, gather in program.structure.node_states if gather == SAME}
-    return {
+    wires = _wires_of_states(program)
+    slots = {
         name: array[program.comp_of_slot] if name in full and array.shape[0] == n else array
         for name, array in states.items()
     }
+    return slots | {name: slots[name][w.order] for name, w in wires.items() if name in slots}
+
+
+def _wires_of_states(program: Program) -> dict[str, Wires]:
+    contacts = program.structure.contacts
+    return {name: program.wires[c.mechanism.name] for c in contacts for name in c.states}
 
 
 def to_columns(program: Program, states: Mapping[str, Array]) -> Values:
     """Return states in column order, from states as the run keeps them."""
-    full = {name for name, gather in program.structure.node_states if gather == SAME}
-    return {name: array[program.slot] if name in full else array for name, array in states.items()}
+    rows = {n: program.slot for n, gather in program.structure.node_states if gather == SAME}
+    rows |= {name: wires.rank for name, wires in _wires_of_states(program).items()}
+    return {name: array[rows[name]] if name in rows else array for name, array in states.items()}
 
 
 def initial_states(program: Program, nodes: Values, edges: Values) -> Values:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from jax import Array
 
 from spineax.run.currents import Currents, synapse_arguments
@@ -24,26 +26,65 @@ def update_states(model: Model, states: Values, delta_t: Array) -> Values:
         gathers = {**dict(site.states), "v": site.place}
         for name, values in new.items():
             states[name] = model.put(states[name], gathers[name], values)
-    for contact, params in zip(model.structure.contacts, model.contact_params, strict=True):
-        arguments = synapse_arguments(model, contact, params, states)
+    for number, contact in enumerate(model.structure.contacts):
+        arguments = synapse_arguments(model, number, states)
         states |= contact.mechanism.update_states(*arguments, delta_t)
     return states
 
 
-def update_ions(model: Model, states: Values, currents: Currents, delta_t: Array) -> Values:
-    """Return the states after an implicit step of the pumped and diffused ions."""
-    solver = model.structure.solver
+def update_ions(
+    model: Model, states: Values, currents: Currents, delta_t: Array, move: Any = None
+) -> Values:
+    """Return the states after a step of the pumped and diffused ions.
+
+    Parameters
+    ----------
+    model : Model
+    states : dict of arrays
+    currents : Currents
+    delta_t : float, ms
+    move : callable (model, ion, x, rate, slope, delta_t) -> array, optional
+        How diffused ions move; :func:`diffuse` if left out. Ions that are only pumped
+        take an implicit step with every stepper.
+    """
+    move = move or diffuse
     states = dict(states)
     for ion in dict.fromkeys((*model.structure.pumped, *model.structure.diffused)):
         x = states[ion]
         rate, slope = currents.ions.get(ion, (0.0 * x, 0.0 * x))
         if ion in model.structure.diffused:
-            ground = model.volume * (1.0 / delta_t + slope)
-            source = model.volume * (x / delta_t - (rate - slope * x))
-            states[ion] = solver.solve(model.ion_networks[ion], ground, source)
+            states[ion] = move(model, ion, x, rate, slope, delta_t)
         else:
             states[ion] = (x - delta_t * (rate - slope * x)) / (1.0 + delta_t * slope)
     return states
+
+
+def diffuse(
+    model: Model,
+    ion: str,
+    x: Array,
+    rate: Array,
+    slope: Array,
+    delta_t: Array,
+    start: Array | None = None,
+) -> Array:
+    """Return an ion after an implicit step of pumps and diffusion together.
+
+    Parameters
+    ----------
+    model : Model
+    ion : str
+    x : array (n_slots,), mM
+        Where the pumps are linearised: rate + slope (x' - x), mM/ms.
+    rate, slope : array (n_slots,)
+    delta_t : float, ms
+    start : array (n_slots,), mM, optional
+        Where the step begins, if not at x.
+    """
+    begin = x if start is None else start
+    ground = model.volume * (1.0 / delta_t + slope)
+    source = model.volume * (begin / delta_t - (rate - slope * x))
+    return model.structure.solver.solve(model.ion_networks[ion], ground, source)
 
 
 def carry_currents(model: Model, states: Values, currents: Currents) -> Values:

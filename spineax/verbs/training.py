@@ -304,11 +304,8 @@ def override(
     blueprint: Blueprint, key: str, places: IntArray, owner: IntArray, values: Any
 ) -> Override:
     """Return the override of ``key`` at some places, in the rows that a run uses."""
-    if key in blueprint.nodes:
-        rows = blueprint.nodes[key].rows(places)
-    else:
-        wiring = next(w for w in blueprint.synapses.values() if np.isin(places, w.edge).all())
-        rows = np.searchsorted(wiring.edge, places)
+    column = (blueprint.nodes if key in blueprint.nodes else blueprint.edges)[key]
+    rows = column.rows(places)
     return Override(key, rows.astype(np.int32), owner.astype(np.int32), values)
 
 

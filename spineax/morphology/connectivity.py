@@ -1,0 +1,117 @@
+"""Connectivity as networkx graphs: who is connected to whom, and with which values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import networkx as nx
+import numpy as np
+
+from spineax._types import FloatArray, IntArray
+from spineax.errors import BadArgument, BadType
+
+#: Which of the pairs have an attribute, and its values.
+Attributes = dict[str, tuple[IntArray, FloatArray]]
+
+
+def is_graph(connectivity: Any) -> bool:
+    """Return whether an object is a networkx graph."""
+    return isinstance(connectivity, nx.Graph)
+
+
+def pairs_of_graph(graph: Any, n_pre: int, n_post: int) -> tuple[IntArray, IntArray, Attributes]:
+    """Return the pairs that the edges of a graph join, and their attributes.
+
+    Parameters
+    ----------
+    graph : networkx graph
+        Nodes are named by whole numbers. An edge without direction counts both ways;
+        several edges of one pair all count.
+    n_pre, n_post : int
+        How many nodes an edge may start from, and end at.
+
+    Returns
+    -------
+    pre, post : int array (m,)
+    attributes : dict of (int array, float array)
+        By name: the edges that have it, and their values. Only numbers count.
+
+    Raises
+    ------
+    BadType
+        If a node is not named by a whole number.
+    BadArgument
+        If an edge joins nodes that do not exist.
+
+    Examples
+    --------
+    >>> graph = nx.DiGraph([(0, 1, {"gS": 0.5}), (1, 1, {})])
+    >>> pre, post, attributes = pairs_of_graph(graph, 2, 2)
+    >>> pre.tolist(), post.tolist(), attributes["gS"][1].tolist()
+    ([0, 1], [1, 1], [0.5])
+    """
+    edges = list(graph.edges(data=True))
+    if not graph.is_directed():
+        edges += [(head, tail, data) for tail, head, data in edges if tail != head]
+    ends = np.empty((len(edges), 2), dtype=np.int64)
+    found: dict[str, tuple[list[int], list[float]]] = {}
+    for row, (tail, head, data) in enumerate(edges):
+        ends[row] = _number(tail), _number(head)
+        for key, value in data.items():
+            if isinstance(value, int | float | np.number) and not isinstance(value, bool):
+                rows, values = found.setdefault(key, ([], []))
+                rows.append(row)
+                values.append(float(value))
+    wrong = (ends < 0) | (ends >= [n_pre, n_post])
+    if wrong.any():
+        bad = ends[wrong.any(axis=1)][0].tolist()
+        raise BadArgument(
+            f"The graph has an edge from {bad[0]} to {bad[1]}, but there are {n_pre} cells before "
+            f"and {n_post} after the synapses. Name the nodes by the positions of the cells."
+        )
+    attributes = {key: (np.array(rows), np.array(values)) for key, (rows, values) in found.items()}
+    return ends[:, 0], ends[:, 1], attributes
+
+
+def _number(node: Any) -> int:
+    if isinstance(node, bool) or not isinstance(node, int | np.integer):
+        raise BadType(
+            f"The graph has a node {node!r}. Name the nodes by the positions of the cells in view, "
+            "from 0; networkx.convert_node_labels_to_integers does it."
+        )
+    return int(node)
+
+
+def multigraph(
+    nodes: Iterable[tuple[int, Mapping[str, Any]]],
+    axial: Iterable[tuple[int, int]],
+    synapses: Iterable[tuple[int, int, int, Mapping[str, Any]]],
+) -> Any:
+    """Return a graph of places, what joins them, and the synapses between them.
+
+    Parameters
+    ----------
+    nodes : iterable of (int, dict)
+    axial : iterable of (int, int)
+        Each gives one edge with ``kind="axial"``.
+    synapses : iterable of (pre, post, number, dict)
+        Each gives an edge of its own, with its number as the key and ``kind="synapse"``.
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+
+    Examples
+    --------
+    >>> graph = multigraph([(0, {}), (1, {})], [], [(0, 1, 0, {}), (0, 1, 1, {})])
+    >>> graph.number_of_edges(0, 1)
+    2
+    """
+    graph = nx.MultiDiGraph()
+    graph.add_nodes_from(nodes)
+    graph.add_edges_from((i, j, {"kind": "axial"}) for i, j in axial)
+    graph.add_edges_from(
+        (pre, post, number, {"kind": "synapse", **data}) for pre, post, number, data in synapses
+    )
+    return graph
