@@ -17,6 +17,7 @@ from spineax.plan.blueprint import (
     Blueprint,
 )
 from spineax.plan.column import Column
+from spineax.plan.coordinates import compartment_centers
 from spineax.plan.layout import Layout
 
 
@@ -81,12 +82,11 @@ def traced_blueprint(
     size = layout.n
     every = np.arange(size)
     defaults = {**COMPARTMENT_PARAMS, **COMPARTMENT_STATES}
+    centres = compartment_centers(sections.xyzr, number)
+    values = {name: getattr(cylinders, name) for name in ("length", "radius", *GEOMETRY)}
+    values |= {axis: centres[:, k] for k, axis in enumerate(CENTRES)}
     nodes = {
-        name: Column(every, getattr(cylinders, name), size)
-        for name in ("length", "radius", *GEOMETRY, *CENTRES)
-    }
-    nodes = {
-        name: nodes.get(name) or Column.full(size, defaults[name])
+        name: Column(every, values.get(name, defaults.get(name)), size)
         for name in [*defaults, *GEOMETRY, *CENTRES]
     }
     groups = {}
