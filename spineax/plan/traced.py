@@ -86,7 +86,7 @@ def traced_blueprint(
     values = {name: getattr(cylinders, name) for name in ("length", "radius", *GEOMETRY)}
     values |= {axis: centres[:, k] for k, axis in enumerate(CENTRES)}
     nodes = {
-        name: Column(every, values.get(name, defaults.get(name)), size)
+        name: Column(every, values[name] if name in values else defaults[name], size)
         for name in [*defaults, *GEOMETRY, *CENTRES]
     }
     groups = {}
