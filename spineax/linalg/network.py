@@ -1,33 +1,34 @@
-"""The conductance network of a structure, in the memory order of a solver."""
+"""Conductance networks: the pytree of any graph, and the currents along its edges."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import jax
 import jax.numpy as jnp
 from jax import Array
 
-from spineax.sparse.schedule import LeavesToRoot, Placement
+from spineax.sparse.rows import Rows
+from spineax.sparse.schedule import Placement
 
-for _schedule in (Placement, LeavesToRoot):
+# schedules live below jax, so they become pytrees here
+for _schedule in (Placement, Rows):
     jax.tree_util.register_dataclass(_schedule)
 
 
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
 class ConductanceNetwork:
-    """Axial conductances between the slots of a schedule.
+    """Axial conductances between the slots of a placement.
 
     Parameters
     ----------
-    schedule : schedule of the solver
+    schedule : Placement
     conductance : array (e,), uS
         Of the edges, in the caller's order.
     """
 
-    schedule: Any
+    schedule: Placement
     conductance: Array
 
     def laplacian(self, x: Array) -> Array:
@@ -41,7 +42,28 @@ class ConductanceNetwork:
         -------
         array of the same shape, nA
         """
-        i, j = self.schedule.i, self.schedule.j
-        conductance = self.conductance.reshape(-1, *(1,) * (x.ndim - 1))
-        flow = conductance * (x[i] - x[j])
-        return jnp.zeros_like(flow, shape=x.shape).at[i].add(flow).at[j].add(-flow)
+        return edge_currents(self.schedule.i, self.schedule.j, self.conductance, x)
+
+
+def edge_currents(i: Array, j: Array, conductance: Array, x: Array) -> Array:
+    """Return ``L x``, the current that leaves each slot through its edges.
+
+    Parameters
+    ----------
+    i, j : int array (e,)
+        Slots that each edge joins.
+    conductance : array (e,), uS
+    x : array (n_slots,) or (n_slots, batch), mV
+
+    Returns
+    -------
+    array of the shape of ``x``, nA
+
+    Examples
+    --------
+    >>> edge_currents(jnp.array([0]), jnp.array([1]), jnp.array([2.0]), jnp.array([3.0, 1.0])).tolist()
+    [4.0, -4.0]
+    """
+    conductance = conductance.reshape(*conductance.shape, *(1,) * (x.ndim - conductance.ndim))
+    flow = conductance * (x[i] - x[j])
+    return jnp.zeros_like(flow, shape=x.shape).at[i].add(flow).at[j].add(-flow)

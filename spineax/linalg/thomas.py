@@ -1,81 +1,256 @@
-"""Elimination from the leaves to the root, for one core."""
+"""Elimination from the leaves to the root, for processor cores.
+
+Blocks of chains first, all in step and wide; then the core, a few independent nodes at a
+time. ``sparse/rows.py`` has the order, docs/decisions/0002 the reasons.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
 
+from spineax.linalg.fused import one_function
 from spineax.linalg.implicit import implicit_solve
-from spineax.sparse.schedule import LeavesToRoot, leaves_to_root
+from spineax.linalg.network import edge_currents
+from spineax.sparse.rows import BLOCK, WIDTH, Rows, rows
+
+#: Conductance, uS, that stands for a short circuit: a node that only passes on.
+SHORT = 1e30
 
 
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
-class TreeNetwork:
-    """Conductances of a forest: one edge above each slot.
+class RowsNetwork:
+    """Conductances of a forest in the order of ``Rows``, uS.
 
     Parameters
     ----------
-    schedule : LeavesToRoot
-    conductance : array (n_slots,), uS
-        Between each slot and its parent, zero where there is none.
+    schedule : Rows
+    conductance : array (e,)
+        In the caller's order; the only leaf that is differentiated.
+    block_edge : array (BLOCK, n_blocks)
+    below_edge : array (n_blocks,)
+    core_edge : array (n_core,)
+        Between each core node and its parent.
+    child_edge : array (2, n_core)
+        Between each core node and its children.
     """
 
-    schedule: LeavesToRoot
+    schedule: Rows
     conductance: Array
+    block_edge: Array
+    below_edge: Array
+    core_edge: Array
+    child_edge: Array
 
     def laplacian(self, x: Array) -> Array:
-        """Return the current that leaves each slot through its edges, nA."""
-        parent = self.schedule.parent
-        conductance = self.conductance.reshape(-1, *(1,) * (x.ndim - 1))
-        flow = conductance * (x - x[parent])
-        return flow.at[parent].add(-flow)
+        """Return the current that leaves each slot through its edges.
+
+        Parameters
+        ----------
+        x : array (n_slots,) or (n_slots, batch), mV
+
+        Returns
+        -------
+        array of the same shape, nA
+        """
+        return edge_currents(self.schedule.i, self.schedule.j, self.conductance, x)
 
 
 @dataclass(frozen=True)
 class Thomas:
-    """Eliminate one node after another, leaves first."""
+    """Eliminate leaves first, the fastest on a processor core; forests only."""
 
     name: str = "thomas"
 
-    def schedule(self, n_nodes: int, edge_i: np.ndarray, edge_j: np.ndarray) -> LeavesToRoot:
-        """Return the order of elimination of a forest."""
-        return leaves_to_root(n_nodes, edge_i, edge_j)
+    def schedule(self, n_nodes: int, edge_i: np.ndarray, edge_j: np.ndarray) -> Rows:
+        """Return the order of elimination of a forest.
 
-    def prepare(self, schedule: LeavesToRoot, conductance: Array) -> TreeNetwork:
-        """Put the conductances, in the caller's order, into slots."""
+        Parameters
+        ----------
+        n_nodes : int
+        edge_i, edge_j : int array (e,)
+
+        Returns
+        -------
+        Rows
+
+        Raises
+        ------
+        NotAForest
+            If the edges close a loop.
+
+        Examples
+        --------
+        >>> Thomas().schedule(3, [0, 1], [1, 2]).n_slots
+        8
+        """
+        return rows(n_nodes, edge_i, edge_j)
+
+    def prepare(self, schedule: Rows, conductance: Array) -> RowsNetwork:
+        """Put the conductances of the edges where the sweeps read them.
+
+        Parameters
+        ----------
+        schedule : Rows
+        conductance : array (e,), uS
+            In the caller's order.
+
+        Returns
+        -------
+        RowsNetwork
+        """
         conductance = jnp.asarray(conductance)
-        empty = jnp.zeros(schedule.n_slots, conductance.dtype)
-        return TreeNetwork(schedule, empty.at[schedule.edge].set(conductance))
+        fixed = lax.stop_gradient(conductance)
+        tiny = jnp.finfo(conductance.dtype).tiny
+        # absent edges are tiny, not zero: then no sum of conductances is zero
+        constants = jnp.array([tiny, SHORT, 1.0], conductance.dtype)
+        every = jnp.concatenate([jnp.maximum(fixed, tiny), constants])
+        core = every[schedule.core_edge]
+        above_child = jnp.append(core, constants[0])[schedule.child]
+        return RowsNetwork(
+            schedule,
+            conductance,
+            every[schedule.block_edge],
+            every[schedule.below_edge],
+            core,
+            above_child,
+        )
 
-    def solve(self, network: TreeNetwork, ground: Array, b: Array) -> Array:
-        """Return ``x`` with ``ground x + L x = b``."""
-        return implicit_solve(_eliminate, network, ground, b)
+    def solve(self, network: RowsNetwork, ground: Array, b: Array) -> Array:
+        """Return ``x`` with ``ground x + L x = b``.
+
+        Parameters
+        ----------
+        network : RowsNetwork
+        ground : array (n_slots,), uS
+        b : array (n_slots,), nA
+
+        Returns
+        -------
+        array (n_slots,), mV
+        """
+        return implicit_solve(_kernel, network, ground, b)
 
 
-def _eliminate(network: TreeNetwork, ground: Array, b: Array) -> Array:
-    parent, conductance = network.schedule.parent, network.conductance
-    last = ground.shape[0] - 1
-    tiny = jnp.finfo(ground.dtype).tiny
-    ground = jnp.broadcast_to(ground, jnp.broadcast_shapes(ground.shape, conductance.shape))
-    b = jnp.broadcast_to(b, jnp.broadcast_shapes(ground.shape, b.shape))
+class _Blocks(NamedTuple):
+    """The chains after their blocks are gone: what reaches the core, and the way back."""
 
-    def forward(k: Array, carry: Any) -> Any:
-        s, b, f = carry
-        u = last - k
-        fraction = conductance[u] / jnp.maximum(s[u] + conductance[u], tiny)
-        p = parent[u]
-        return s.at[p].add(s[u] * fraction), b.at[p].add(b[u] * fraction), f.at[u].set(fraction)
+    above: tuple[Array, Array]  # ground and current that reach the core node above
+    below: tuple[Array, Array]
+    across: Array  # the edge that is left
+    forward: Array  # x = known + forward * (next x) + anchored * (x below)
+    anchored: Array
+    known: Array
 
-    s, b, f = lax.fori_loop(0, last, forward, (ground, b, jnp.zeros_like(ground)))
-    x = b / jnp.maximum(s + conductance, tiny)
 
-    def backward(u: Array, x: Array) -> Array:
-        return x.at[u].add(f[u] * x[parent[u]])
+@one_function
+def _kernel(network: RowsNetwork, ground: Array, b: Array) -> Array:
+    order = network.schedule
+    batch = jnp.broadcast_shapes(ground.shape[1:], network.core_edge.shape[1:])
+    ground = jnp.broadcast_to(ground, (*ground.shape[:1], *batch))
+    b = jnp.broadcast_to(b, (*b.shape[:1], *jnp.broadcast_shapes(batch, b.shape[1:])))
+    if not order.n_blocks:
+        return _core(network, ground, b, network.core_edge, network.child_edge)
+    first = BLOCK * order.n_blocks
+    blocks = _eliminate_blocks(
+        network,
+        ground[:first].reshape(BLOCK, -1, *ground.shape[1:]),
+        b[:first].reshape(BLOCK, -1, *b.shape[1:]),
+    )
+    across = _pad(blocks.across)[order.block]
+    core = _core(
+        network,
+        ground[first:] + _arrivals(order, blocks.below[0], blocks.above[0]),
+        b[first:] + _arrivals(order, blocks.below[1], blocks.above[1]),
+        network.core_edge + across[0],
+        network.child_edge + across[1:],
+    )
+    known = blocks.known + blocks.anchored * core[order.below]
 
-    return lax.fori_loop(1, last + 1, backward, x)
+    def back(x: Array, line: tuple[Array, Array]) -> tuple[Array, Array]:
+        x = line[1] + line[0] * x
+        return x, x
+
+    inside = lax.scan(back, core[order.above], (blocks.forward, known), reverse=True)[1]
+    return jnp.concatenate([inside.reshape(first, *b.shape[1:]), core])
+
+
+def _pad(values: Array) -> Array:
+    """Append the zero that blocks which do not exist contribute."""
+    return jnp.concatenate([values, jnp.zeros_like(values[:1])])
+
+
+def _arrivals(order: Rows, below: Array, above: Array) -> Array:
+    """Return what the blocks bring to each core node."""
+    above = _pad(above)
+    return _pad(below)[order.block[0]] + above[order.block[1]] + above[order.block[2]]
+
+
+def _eliminate_blocks(network: RowsNetwork, ground: Array, b: Array) -> _Blocks:
+    """Eliminate place after place of all blocks; each keeps an edge to the node below."""
+    edge = network.block_edge
+
+    def step(carry: Any, line: Any) -> Any:
+        s, current, anchor = carry
+        s_own, b_own, g = line
+        s, current = s_own + s, b_own + current
+        f = g / (s + anchor + g)
+        return (f * s, f * current, f * anchor), (s, current, anchor)
+
+    nothing = jnp.zeros_like(ground[0])
+    below = jnp.broadcast_to(network.below_edge, ground.shape[1:])
+    last, (s, current, anchor) = lax.scan(
+        step, (nothing, jnp.zeros_like(b[0]), below), (ground, b, edge)
+    )
+    r = 1.0 / (s + anchor + edge)
+    anchored = anchor * r
+    below_sum = jnp.sum(anchored * s, axis=0), jnp.sum(anchored * current, axis=0)
+    return _Blocks(last[:2], below_sum, last[2], edge * r, anchored, current * r)
+
+
+def _core(network: RowsNetwork, ground: Array, b: Array, edge: Array, child_edge: Array) -> Array:
+    """Eliminate the core row by row, and substitute back."""
+    order, n = network.schedule, ground.shape[0]
+    child, g = order.child, child_edge
+    width = (WIDTH,)
+
+    def window(array: Array, start: Array) -> Array:
+        return lax.dynamic_slice_in_dim(array, start, *width, axis=0)
+
+    def forward(k: Array, carry: tuple[Array, Array]) -> tuple[Array, Array]:
+        s, current = carry
+        # a row reads on into the next one, whose slots are written again in time
+        at = jnp.minimum(order.start[k], n - WIDTH)
+        one, other = window(child[0], at), window(child[1], at)
+        g_one, g_other = window(g[0], at), window(g[1], at)
+        s_one, s_other = _take(s, one), _take(s, other)
+        f_one, f_other = g_one / (s_one + g_one), g_other / (s_other + g_other)
+        s_row = window(ground, at) + f_one * s_one + f_other * s_other
+        b_row = window(b, at) + f_one * _take(current, one) + f_other * _take(current, other)
+        return _put(s, s_row, at), _put(current, b_row, at)
+
+    start = tuple(jnp.zeros((n + WIDTH, *a.shape[1:]), a.dtype) for a in (ground, b))
+    s, current = lax.fori_loop(0, order.n_rows, forward, start)
+    r = 1.0 / (s[:n] + edge)
+    f, known = edge * r, current[:n] * r
+
+    def backward(k: Array, x: Array) -> Array:
+        at = jnp.minimum(order.start[order.n_rows - 1 - k], n - WIDTH)
+        row = window(known, at) + window(f, at) * _take(x, window(order.parent, at))
+        return _put(x, row, at)
+
+    return lax.fori_loop(0, order.n_rows, backward, jnp.zeros_like(current))[:n]
+
+
+def _take(array: Array, index: Array) -> Array:
+    return array.at[index].get(mode="promise_in_bounds")
+
+
+def _put(array: Array, row: Array, start: Array) -> Array:
+    return lax.dynamic_update_slice_in_dim(array, row, start, axis=0)

@@ -1,0 +1,1 @@
+"""Topology as integers: forests, Laplacians and orders of elimination."""

@@ -1,0 +1,69 @@
+"""Compile a function as one piece of machine code, inside one ``jit``.
+
+XLA's CPU backend hands every kernel of a program to its thread pool; for the short loops
+of a solver, or the whole loop over time, that costs more than the arithmetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import jax
+from jax.experimental.xla_metadata import set_xla_metadata
+
+_inside: ContextVar[bool] = ContextVar("inside one function", default=False)
+
+
+def one_function(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return ``function``, compiled as a single CPU function where it is called.
+
+    On other backends nothing changes. Inside another such function nothing changes either:
+    the outer one is whole already. Differentiate first, ``one_function(grad(f))``; the mark
+    is lost by the derivatives of a marked function, their numbers are not.
+
+    Parameters
+    ----------
+    function : callable
+        Takes and returns pytrees of arrays; without calls of LAPACK or the host inside.
+
+    Returns
+    -------
+    callable
+
+    Notes
+    -----
+    The call is kept out of its caller (``inlineable``) and marked ``xla_cpu_small_call``,
+    which makes the backend emit it whole, as it does with small loops on its own account.
+    The marks are hints: a backend that does not know them computes the same numbers.
+
+    Examples
+    --------
+    >>> import jax.numpy as jnp
+    >>> float(jax.jit(one_function(lambda x: x + 1.0))(jnp.float32(2.0)))
+    3.0
+    """
+
+    @jax.jit
+    def whole(*args: Any) -> Any:
+        with _marked():
+            return function(*args)
+
+    def call(*args: Any) -> Any:
+        if _inside.get() or jax.default_backend() != "cpu":
+            return function(*args)
+        return set_xla_metadata(whole(*args), xla_cpu_small_call="true", inlineable="false")
+
+    return call
+
+
+@contextmanager
+def _marked() -> Iterator[None]:
+    """Remember, while tracing, that the function around is whole already."""
+    token = _inside.set(True)
+    try:
+        yield
+    finally:
+        _inside.reset(token)
