@@ -28,6 +28,7 @@ def integrate(
     solver: Any = "bwd_euler",
     voltage_solver: Any = "auto",
     checkpoint_lengths: Any = None,
+    checkpoint: Any = None,
     all_states: Any = None,
     return_states: bool = False,
     progress: bool = False,
@@ -53,7 +54,10 @@ def integrate(
     voltage_solver : {"auto", "thomas", "stone", "dense"}
     checkpoint_lengths : list of int, optional
         Nested lengths whose product is at least the number of steps: reverse mode then
-        keeps one state per segment instead of one per step.
+        keeps one state per segment instead of one per step. Nothing runs past the end.
+    checkpoint : "auto" or float, bytes, optional
+        Choose the nested lengths: the shallowest whose stored states stay within so many
+        bytes, 1e9 for "auto". A batch made by ``vmap`` needs as much for each member.
     all_states : dict, optional
         States at the start, as ``return_states`` gave them.
     return_states : bool
@@ -95,6 +99,7 @@ def integrate(
         solver=solver,
         voltage_solver=voltage_solver,
         checkpoint_lengths=checkpoint_lengths,
+        checkpoint=checkpoint,
         all_states=all_states,
         return_states=return_states,
         progress=progress,

@@ -7,7 +7,7 @@ every program of the same structure and shapes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,8 @@ import jax.numpy as jnp
 from jax import Array
 
 from spineax.plan.program import Override, Program
+from spineax.run import spikes
+from spineax.run.checkpoint import checkpointed_scan
 from spineax.run.currents import all_currents
 from spineax.run.inputs import Drive
 from spineax.run.model import (
@@ -28,6 +30,7 @@ from spineax.run.model import (
     to_slots,
 )
 from spineax.run.states import carry_currents
+from spineax.run.voltage import at_points, axial_inflow
 
 
 @dataclass(frozen=True)
@@ -38,13 +41,16 @@ class Record:
     ----------
     key : str
     rows : int array (k,)
+    weights : array (p, k), optional
+        Record these sums over the rows instead of the rows themselves.
     """
 
     key: str
     rows: Any
+    weights: Any = None
 
 
-jax.tree_util.register_dataclass(Record, data_fields=["rows"], meta_fields=["key"])
+jax.tree_util.register_dataclass(Record, data_fields=["rows", "weights"], meta_fields=["key"])
 
 
 def prepare(
@@ -52,6 +58,7 @@ def prepare(
     overrides: Sequence[Override],
     states: Values | None,
     delta_t: Array,
+    stepper: Any,
 ) -> tuple[Model, Values, Values]:
     """Return the model, the states at the start, and the currents there.
 
@@ -62,29 +69,40 @@ def prepare(
     states : dict of arrays, optional
         In column order, from an earlier run; None for the initial ones.
     delta_t : float, ms
+    stepper : Stepper
     """
     nodes, edges = overridden(program, overrides)
     model = build_model(program, nodes, edges)
-    if states is not None:
-        start = to_slots(program, states)
-        named = all_currents(model, start, delta_t).named
-        return model, start, named
+    model = replace(model, extra=stepper.prepare(program, model, delta_t))
     start = initial_states(program, nodes, edges)
+    if states is not None:
+        given = {name: jnp.asarray(states[name]) for name in start if name in states}
+        start = start | to_slots(program, given)
     currents = all_currents(model, start, delta_t)
-    return model, carry_currents(model, start, currents), currents.named
+    if states is None:
+        start = carry_currents(model, start, currents)
+    v = at_points(model, start["v"], model.axial["v"], model.capacitance)
+    total = jnp.where(model.capacitance > 0.0, axial_inflow(model, v, model.axial["v"]), 0.0)
+    named = currents.named | {"i_total": total}
+    return model, stepper.begin(start, states or {}), named
 
 
-def observe(states: Values, named: Values, records: tuple[Record, ...], model: Model) -> Array:
-    """Return the recorded values of one moment, one after another."""
+def observe(
+    states: Values, named: Values, records: tuple[Record, ...], model: Model
+) -> tuple[Array, ...]:
+    """Return what is recorded of one moment, record by record."""
     parts = []
     for record in records:
         if record.key == "i":
             total = sum((c for n, c in named.items() if n in _membrane(model)), states["v"] * 0.0)
-            parts.append((total * model.membrane)[record.rows])
+            values = (total * model.membrane)[record.rows]
         else:
             source = states if record.key in states else named
-            parts.append(source[record.key][record.rows])
-    return jnp.concatenate(parts) if parts else jnp.zeros((0,))
+            values = source[record.key][record.rows]
+        if record.weights is not None:
+            values = jnp.asarray(record.weights, values.dtype) @ values
+        parts.append(values)
+    return tuple(parts)
 
 
 def _membrane(model: Model) -> set[str]:
@@ -129,23 +147,16 @@ def run(
         At the end, in column order.
     """
     delta_t = jnp.asarray(delta_t, jnp.result_type(float))
-    model, start, named = prepare(program, overrides, states, delta_t)
+    model, start, named = prepare(program, overrides, states, delta_t, stepper)
     first = observe(start, named, records, model)
     series = tuple(jnp.asarray(drive.values, jnp.result_type(float))[:n_steps] for drive in drives)
 
-    def body(carry: Values, now: tuple[Array, ...]) -> tuple[Values, Array]:
+    def body(carry: Values, now: tuple[Array, ...]) -> tuple[Values, tuple[Array, ...]]:
         current = tuple(drive.now(value) for drive, value in zip(drives, now, strict=True))
-        new, named = stepper.step(model, carry, current, delta_t)
+        new, named = spikes.step(stepper, model, carry, current, delta_t)
         return new, observe(new, named, records, model)
 
     end, rows = checkpointed_scan(body, start, series, n_steps, lengths)
-    recordings = jnp.concatenate([first[None], rows]).T
-    return recordings, to_columns(program, end)
-
-
-def checkpointed_scan(
-    body: Any, start: Any, series: Any, n_steps: int, lengths: tuple[int, ...] | None
-) -> tuple[Any, Array]:
-    """Scan so that reverse mode keeps the carry alone, and recomputes the step."""
-    step = jax.checkpoint(body, prevent_cse=False)
-    return jax.lax.scan(step, start, series, length=n_steps)
+    begin = jnp.concatenate(first) if first else jnp.zeros((0,), delta_t.dtype)
+    after = jnp.concatenate(rows, axis=1) if rows else jnp.zeros((n_steps, 0), delta_t.dtype)
+    return jnp.concatenate([begin[None], after]).T, to_columns(program, end)

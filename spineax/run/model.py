@@ -211,4 +211,30 @@ def initial_states(program: Program, nodes: Values, edges: Values) -> Values:
     states = {name: nodes[name] for name, _ in program.structure.node_states}
     for contact in program.structure.contacts:
         states |= {name: edges[name] for name in contact.states}
-    return to_slots(program, states)
+    return to_slots(program, states) | _empty_rings(program)
+
+
+def _empty_rings(program: Program) -> Values:
+    """Return the spikes on their way to spike-driven synapses: none."""
+    dtype = jnp.result_type(float)
+    states: Values = {}
+    for contact in program.structure.contacts:
+        if contact.ring:
+            detectors = program.wires[contact.mechanism.name].source.shape[0]
+            states[contact.ring_name] = jnp.zeros((contact.ring, detectors), dtype)
+            states[contact.cursor_name] = jnp.zeros((), dtype)
+    return states
+
+
+def carry_bytes(program: Program) -> float:
+    """Return the size of the states at one moment, in bytes."""
+    structure, n_slots = program.structure, program.real.shape[0]
+    sizes = [
+        n_slots if gather == SAME else program.gathers[gather].shape[0]
+        for _, gather in structure.node_states
+    ]
+    sizes += [
+        len(contact.states) * program.wires[contact.mechanism.name].pre.shape[0]
+        for contact in structure.contacts
+    ]
+    return float(sum(sizes) * jnp.dtype(jnp.result_type(float)).itemsize)

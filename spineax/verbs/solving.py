@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import jax
@@ -12,11 +12,16 @@ import numpy as np
 
 from spineax.errors import BadArgument, BadType, NotFinite, ShapeMismatch
 from spineax.linalg import voltage_solver as find_solver
+from spineax.plan.blocks import find_blocks
 from spineax.plan.blueprint import Blueprint, Input, Probe
 from spineax.plan.lower import Lowered, lower
+from spineax.run.checkpoint import DEFAULT_BUDGET, check_lengths, choose_lengths
 from spineax.run.inputs import Drive
 from spineax.run.integrate import Record, run
+from spineax.run.model import carry_bytes
+from spineax.run.stability import warn_if_unstable
 from spineax.run.steppers import time_stepper
+from spineax.run.transition import split_transition
 from spineax.verbs.probes import effective_probes
 from spineax.verbs.progress import progress_bar
 from spineax.verbs.training import trainable_overrides
@@ -32,14 +37,12 @@ class Settings:
     delta_t : float, ms
     stepper : Stepper
     solver : Solver
-    lengths : tuple of int, optional
     """
 
     n_steps: int
     delta_t: Any
     stepper: Any
     solver: Any
-    lengths: tuple[int, ...] | None
 
 
 def number_of_steps(t_max: Any, delta_t: Any) -> int:
@@ -81,17 +84,20 @@ def integrate(
     solver: Any = "bwd_euler",
     voltage_solver: Any = "auto",
     checkpoint_lengths: Any = None,
+    checkpoint: Any = None,
     all_states: Any = None,
     return_states: bool = False,
     progress: bool = False,
 ) -> Any:
     """Simulate a blueprint; ``spineax.integrate`` documents the arguments."""
     inputs = (*blueprint.inputs, *(data_stimuli or ()), *(data_clamps or ()))
-    settings = check_settings(inputs, t_max, delta_t, solver, voltage_solver, checkpoint_lengths)
-    lowered = lower(blueprint, settings.solver)
+    settings = check_settings(inputs, t_max, delta_t, solver, voltage_solver)
+    lowered = lower_for(blueprint, settings.solver, settings.stepper)
     overrides = (*trainable_overrides(blueprint, params), *(param_state or ()))
     drives = lower_inputs(lowered, inputs, settings)
     records = lower_probes(lowered, effective_probes(blueprint))
+    if settings.stepper.name == "fwd_euler":
+        warn_if_unstable(lowered.program, overrides, delta_t)
     execute = run if not progress else progress_bar(run)
     recordings, states = execute(
         lowered.program,
@@ -102,14 +108,48 @@ def integrate(
         settings.delta_t,
         stepper=settings.stepper,
         n_steps=settings.n_steps,
-        lengths=settings.lengths,
+        lengths=nesting(lowered.program, settings.n_steps, checkpoint_lengths, checkpoint),
     )
     warn_if_not_finite(blueprint, recordings, delta_t)
     return (recordings, states) if return_states else recordings
 
 
+def lower_for(blueprint: Blueprint, solver: Any, stepper: Any) -> Lowered:
+    """Return the lowered blueprint with what the time stepper needs besides."""
+    lowered = lower(blueprint, solver)
+    if not stepper.needs_blocks:
+        return lowered
+    key = (solver, "blocks")
+    if key not in blueprint.cache:
+        blueprint.cache[key] = find_blocks(blueprint.layout, lowered.program.slot)
+    blocks, given = blueprint.cache[key], blueprint.exp_euler_transition
+    split = None if given is None else split_transition(blocks, given)
+    return replace(lowered, program=replace(lowered.program, blocks=blocks, transition=split))
+
+
+def nesting(program: Any, n_steps: int, lengths: Any, checkpoint: Any) -> tuple[int, ...] | None:
+    """Return the nested lengths of checkpointed scans, as given or chosen.
+
+    Raises
+    ------
+    BadArgument
+        If both are given, or one of them has no meaning.
+    """
+    if checkpoint is None:
+        return check_lengths(lengths, n_steps)
+    if lengths is not None:
+        raise BadArgument("Give checkpoint_lengths or checkpoint, not both.")
+    number = isinstance(checkpoint, int | float) and not isinstance(checkpoint, bool)
+    if checkpoint != "auto" and not (number and 0 < checkpoint < float("inf")):
+        raise BadArgument(
+            f"checkpoint is 'auto' or the bytes that reverse mode may keep, not {checkpoint!r}."
+        )
+    budget = DEFAULT_BUDGET if checkpoint == "auto" else float(checkpoint)
+    return choose_lengths(n_steps, carry_bytes(program), budget)
+
+
 def check_settings(
-    inputs: tuple[Input, ...], t_max: Any, delta_t: Any, solver: Any, linear: Any, lengths: Any
+    inputs: tuple[Input, ...], t_max: Any, delta_t: Any, solver: Any, linear: Any
 ) -> Settings:
     """Return the checked settings of a run.
 
@@ -130,8 +170,7 @@ def check_settings(
         n_steps = fixed[0]
     if n_steps < 1:
         raise BadArgument(f"t_max {t_max!r} is shorter than one step of {delta_t!r} ms.")
-    nested = None if lengths is None else tuple(int(length) for length in lengths)
-    return Settings(n_steps, delta_t, time_stepper(solver), find_solver(linear), nested)
+    return Settings(n_steps, delta_t, time_stepper(solver), find_solver(linear))
 
 
 def lower_inputs(

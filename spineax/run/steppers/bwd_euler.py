@@ -8,10 +8,11 @@ from spineax.run.currents import all_currents
 from spineax.run.inputs import Drive, injected
 from spineax.run.model import Model, Values
 from spineax.run.states import carry_currents, clamp, update_ions, update_states
-from spineax.run.voltage import implicit_voltage
+from spineax.run.stepper import Stepper
+from spineax.run.voltage import implicit_voltage, membrane_current
 
 
-class BackwardEuler:
+class BackwardEuler(Stepper):
     """(C/dt + G + L) v' = C/dt v - (I0 - G v) + I.
 
     Hines (1984), Int J Biomed Comput 15:69, with currents linearised by their slope.
@@ -28,7 +29,8 @@ class BackwardEuler:
         currents = all_currents(model, states, delta_t)
         states = update_ions(model, states, currents, delta_t)
         states = clamp(states, drives, voltage=False)
-        v = states["v"]
-        states = states | {"v": implicit_voltage(model, v, currents, injected(drives, v), delta_t)}
-        states = clamp(states, drives, voltage=True)
-        return carry_currents(model, states, currents), currents.named
+        current = injected(drives, states["v"])
+        v = implicit_voltage(model, states, currents, current, delta_t, drives)
+        named = currents.named | {"i_total": membrane_current(model, states, currents, v, delta_t)}
+        states = clamp(states | {"v": v}, drives, voltage=True)
+        return carry_currents(model, states, currents), named

@@ -1,0 +1,107 @@
+"""Blocks: the separate pieces of a conductance network, grouped by equal topology.
+
+A transition matrix is made for each piece; pieces wired alike are made in one batch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import jax
+import numpy as np
+
+from spineax._types import IntArray
+from spineax.plan.layout import Layout
+
+
+@dataclass(frozen=True)
+class Block:
+    """Pieces of equal topology.
+
+    Parameters
+    ----------
+    comps : int array (k, m)
+        Slots of the compartments of every piece.
+    edge : int array (k, e)
+        Its axial edges, as numbers of the program's edges.
+    i, j : int array (e,)
+        Ends of the edges, counted within a piece: compartments, then branch points.
+    places : int array (k, m)
+        The compartments, by their numbers in the module.
+    n_points : int
+        Branch points of each piece.
+    """
+
+    comps: Any
+    edge: Any
+    i: Any
+    j: Any
+    places: Any
+    n_points: int
+
+
+jax.tree_util.register_dataclass(
+    Block, data_fields=["comps", "edge", "i", "j", "places"], meta_fields=["n_points"]
+)
+
+
+def piece_of_node(layout: Layout) -> IntArray:
+    """Return the connected piece that every node belongs to.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> piece_of_node(Layout.of_branches(np.array([2, 1]), np.array([-1, 0]))).tolist()
+    [0, 0, 0, 0]
+    """
+    joints = layout.joints
+    piece = np.arange(joints.n_nodes)
+    while True:
+        low = np.minimum(piece[joints.edge_i], piece[joints.edge_j])
+        new = piece.copy()
+        np.minimum.at(new, joints.edge_i, low)
+        np.minimum.at(new, joints.edge_j, low)
+        # Jump to the label's own label, so that a long cable takes few rounds.
+        new = new[new]
+        if (new == piece).all():
+            return np.unique(piece, return_inverse=True)[1]
+        piece = new
+
+
+def find_blocks(layout: Layout, slot: IntArray) -> tuple[Block, ...]:
+    """Return the pieces of a layout that have edges, grouped by topology.
+
+    Parameters
+    ----------
+    layout : Layout
+    slot : int array (n_compartments,)
+    """
+    n, joints = layout.n, layout.joints
+    piece = piece_of_node(layout)
+    count = int(piece.max()) + 1
+    nodes = _split(piece, count)
+    edges = _split(piece[joints.edge_i], count)
+    local = np.empty(joints.n_nodes, np.int64)
+    found: dict[tuple[int, int, bytes], list[int]] = {}
+    for number in range(count):
+        mine, wires = nodes[number], edges[number]
+        local[mine] = np.arange(len(mine))
+        if len(wires):
+            ends = np.stack([local[joints.edge_i[wires]], local[joints.edge_j[wires]]])
+            m = int((mine < n).sum())
+            found.setdefault((m, len(mine) - m, ends.tobytes()), []).append(number)
+    blocks = []
+    for (m, n_points, ends_bytes), members in found.items():
+        i, j = np.frombuffer(ends_bytes, np.int64).reshape(2, -1).astype(np.int32)
+        places = np.stack([nodes[number][:m] for number in members]).astype(np.int32)
+        edge = np.stack([edges[number] for number in members]).astype(np.int32)
+        blocks.append(Block(slot[places], edge, i, j, places, n_points))
+    return tuple(blocks)
+
+
+def _split(label: IntArray, count: int) -> list[IntArray]:
+    """Return the positions of every label, in order."""
+    order = np.argsort(label, kind="stable")
+    starts = np.searchsorted(label[order], np.arange(1, count))
+    return np.split(order, starts)
