@@ -14,8 +14,8 @@ from functools import cached_property
 import numpy as np
 
 from spineax._types import FloatArray, IntArray
-from spineax.errors import BadArgument
 from spineax.morphology.chains import chains_of, parts_of
+from spineax.morphology.checks import check_positive, whole_numbers
 from spineax.morphology.merging import merge_zero_length
 from spineax.morphology.rooting import one_point_somata, rooted
 from spineax.morphology.samples import Samples, group_name
@@ -133,19 +133,21 @@ def sections(
     ------
     BadArgument
         ``max_branch_len`` is not positive.
+    BadType
+        ``relevant_type_ids`` is no sequence of whole numbers.
 
     Examples
     --------
     >>> from spineax.morphology.swc import read_samples
     >>> text = "1 1 0 0 0 5 -1\n2 3 10 0 0 1 1\n3 3 20 0 0 1 2\n4 3 20 5 0 1 2\n"
     >>> sections(read_samples(text)[0])
-    Sections(4 branches, 35 um: basal 3, soma 1)
+    Sections(4 branches, 41.1803 um: basal 3, soma 1)
     """
-    if max_branch_len is not None and not 0.0 < max_branch_len < np.inf:
-        raise BadArgument(
-            f"max_branch_len is {max_branch_len!r}. Pass a positive length in um, or None."
-        )
-    relevant = tuple(relevant_type_ids) if relevant_type_ids is not None else (1, 2, 3, 4)
+    if max_branch_len is not None:
+        check_positive("max_branch_len", max_branch_len, "length in um, or None")
+    relevant: tuple[int, ...] = (1, 2, 3, 4)
+    if relevant_type_ids is not None:
+        relevant = whole_numbers("relevant_type_ids", relevant_type_ids)
     samples = one_point_somata(samples)
     while True:
         tree = rooted(samples, relevant, ignore_swc_tracing_interruptions)

@@ -93,7 +93,7 @@ def _soma_edges(tree: Rooted) -> IntArray:
     """Return how many edges of a soma meet at each sample."""
     parent = tree.samples.parent
     edge = (parent >= 0) & (tree.edge_type == SOMA)
-    return edge + np.bincount(parent[edge], minlength=len(parent))
+    return np.asarray(edge + np.bincount(parent[edge], minlength=len(parent)))
 
 
 def parts_of(tree: Rooted, chains: Chains) -> Parts:
@@ -145,7 +145,7 @@ def _connections(tree: Rooted, chains: Chains) -> tuple[IntArray, FloatArray]:
 def _ranges(start: IntArray, stop: IntArray) -> IntArray:
     counts = stop - start
     shift = start - np.append(0, np.cumsum(counts)[:-1])
-    return np.arange(counts.sum()) + np.repeat(shift, counts)
+    return np.asarray(np.arange(counts.sum()) + np.repeat(shift, counts))
 
 
 def _points(tree: Rooted, chains: Chains) -> list[FloatArray]:

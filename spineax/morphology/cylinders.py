@@ -9,6 +9,7 @@ import numpy as np
 from spineax._types import FloatArray, IntArray
 from spineax.errors import BadArgument, BadMorphology, ShapeMismatch
 from spineax.morphology.branches import Sections
+from spineax.morphology.checks import check_min_radius
 from spineax.morphology.splitting import refine
 
 
@@ -163,7 +164,10 @@ def cut(sections: Sections, ncomp: int | IntArray, min_radius: float | None = No
 
 
 def _checked_ncomp(ncomp: int | IntArray, n_branches: int) -> IntArray:
-    number = np.asarray(ncomp)
+    try:
+        number = np.asarray(ncomp)
+    except ValueError as error:
+        raise BadArgument(f"ncomp is {ncomp!r}. Pass whole numbers from 1.") from error
     if number.shape not in ((), (n_branches,)):
         raise ShapeMismatch(
             f"ncomp has shape {number.shape}. Pass one number, or one for each of the "
@@ -197,6 +201,7 @@ def with_min_radius(sections: Sections, min_radius: float | None) -> Sections:
     >>> with_min_radius(make_sections([cone], [-1], [1.0], [3]), 0.1).xyzr[0][:, 3]
     array([1. , 0.1])
     """
+    check_min_radius(min_radius)
     if min_radius is None:
         for branch, points in enumerate(sections.xyzr):
             if not (points[:, 3] > 0.0).all():
@@ -205,8 +210,6 @@ def with_min_radius(sections: Sections, min_radius: float | None) -> Sections:
                     f"{points[:, 3].min():g} um. Correct it, or pass min_radius (um)."
                 )
         return sections
-    if not (np.isscalar(min_radius) and 0.0 < min_radius < np.inf):
-        raise BadArgument(f"min_radius is {min_radius!r}. Pass a positive number of um, or None.")
     least = np.array([-np.inf, -np.inf, -np.inf, min_radius])
     return replace(sections, xyzr=tuple(np.maximum(points, least) for points in sections.xyzr))
 
@@ -228,7 +231,8 @@ def _cut_lines(lines: list[FloatArray], number: IntArray) -> FloatArray:
     r1, r2 = fine.points[:-1, 3][inside], fine.points[1:, 3][inside]
 
     def total(values: FloatArray) -> FloatArray:
-        return np.bincount(half, weights=values, minlength=2 * int(number.sum())).reshape(-1, 2)
+        sums = np.bincount(half, weights=values, minlength=2 * int(number.sum()))
+        return sums.astype(np.float64).reshape(-1, 2)
 
     exact = fine.position[np.append(np.flatnonzero(~inside), -1)] / number
     comp_length = np.repeat(exact, number)

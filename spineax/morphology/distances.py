@@ -36,7 +36,7 @@ def distance_direct(xyz_start: FloatArray, xyz_ends: FloatArray) -> FloatArray:
             f"The start has shape {start.shape} and the ends {ends.shape}. "
             "Pass one place (3,) and k places (k, 3)."
         )
-    return np.sqrt(((ends - start) ** 2).sum(axis=1))
+    return np.asarray(np.sqrt(((ends - start) ** 2).sum(axis=1)))
 
 
 def edge_lengths(length: FloatArray, half_i: IntArray, half_j: IntArray) -> FloatArray:

@@ -21,7 +21,7 @@ from spineax.morphology.samples import Samples, preorder
 ATTRIBUTES = ("x", "y", "z", "r", "type")
 
 
-def to_networkx(samples: Samples) -> nx.DiGraph:
+def to_networkx(samples: Samples) -> nx.DiGraph[int]:
     """Return the traced graph of ``samples``; nodes are named by the ids of samples.
 
     Parameters
@@ -33,7 +33,7 @@ def to_networkx(samples: Samples) -> nx.DiGraph:
     >>> to_networkx(from_parents([-1, 0], [[0, 0, 0], [9, 0, 0]])).nodes[2]
     {'x': 9.0, 'y': 0.0, 'z': 0.0, 'r': 1.0, 'type': 0}
     """
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[int] = nx.DiGraph()
     rows = zip(samples.id.tolist(), samples.xyz.tolist(), samples.r.tolist(),
                samples.type.tolist(), strict=True)  # fmt: skip
     graph.add_nodes_from(
@@ -92,7 +92,7 @@ def from_parents(
         kinds = np.broadcast_to(np.asarray(type), (n,))
     except ValueError as error:
         raise ShapeMismatch(f"r and type need one value for each of {n} samples.") from error
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[int] = nx.DiGraph()
     for k, (place, radius, kind) in enumerate(zip(places, radii, kinds, strict=True)):
         x, y, z = place.tolist()
         graph.add_node(k + 1, x=x, y=y, z=z, r=float(radius), type=kind.item())
@@ -226,7 +226,7 @@ def sections_from_graph(graph: Any, **options: Any) -> Sections:
     return sections(samples_of(graph), **options)
 
 
-def sections_to_networkx(sections: Sections) -> nx.DiGraph:
+def sections_to_networkx(sections: Sections) -> nx.DiGraph[int]:
     """Return the traced graph of ``sections``, nodes numbered from 1.
 
     Parameters

@@ -95,7 +95,7 @@ def spanning_arbor(
 
 def _costs(carriers: FloatArray, node: FloatArray, path: float, balance: float) -> FloatArray:
     wire = np.sqrt(((carriers - node) ** 2).sum(axis=1))
-    return wire + balance * (path + wire)
+    return np.asarray(wire + balance * (path + wire))
 
 
 def smoothed(arbor: Arbor, rounds: int = 3) -> Arbor:

@@ -208,7 +208,8 @@ def _ball(
     # The square root of a uniform number puts more points inside than a uniform ball has.
     out = radius * np.sqrt(rng.random(number))
     flat = np.sqrt(1.0 - rise**2)
-    return out[:, None] * np.column_stack([flat * np.cos(turn), rise, flat * np.sin(turn)])
+    way = np.column_stack([flat * np.cos(turn), rise, flat * np.sin(turn)])
+    return np.asarray(out[:, None] * way)
 
 
 def _disc(rng: np.random.Generator, number: int, radius: float) -> FloatArray:

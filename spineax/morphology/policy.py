@@ -14,6 +14,7 @@ import numpy as np
 from spineax._types import FloatArray, IntArray
 from spineax.errors import BadArgument, BadType
 from spineax.morphology.branches import Sections
+from spineax.morphology.checks import check_positive
 from spineax.morphology.cylinders import cut
 
 
@@ -79,7 +80,7 @@ class MaxLength:
     longest: float
 
     def __post_init__(self) -> None:
-        _check_positive("longest", self.longest, "length in um")
+        check_positive("longest", self.longest, "length in um")
 
     def ncomp(
         self,
@@ -121,8 +122,8 @@ class DLambda:
     frequency: float = 100.0
 
     def __post_init__(self) -> None:
-        _check_positive("d_lambda", self.d_lambda, "fraction, usually 0.1")
-        _check_positive("frequency", self.frequency, "frequency in Hz, usually 100")
+        check_positive("d_lambda", self.d_lambda, "fraction, usually 0.1")
+        check_positive("frequency", self.frequency, "frequency in Hz, usually 100")
 
     def ncomp(
         self,
@@ -143,8 +144,8 @@ class DLambda:
         -------
         array (b,), int
         """
-        _check_positive("axial_resistivity", axial_resistivity, "resistivity in Ohm cm")
-        _check_positive("capacitance", capacitance, "capacitance in uF/cm2")
+        check_positive("axial_resistivity", axial_resistivity, "resistivity in Ohm cm")
+        check_positive("capacitance", capacitance, "capacitance in uF/cm2")
         whole = cut(sections, 1)
         squared = (
             2.0
@@ -185,15 +186,6 @@ def as_policy(ncomp: Any) -> Policy:
             "DLambda(fraction)."
         )
     return ncomp
-
-
-def _check_positive(name: str, value: Any, kind: str) -> None:
-    try:
-        fine = bool(np.all(np.asarray(value) > 0.0) and np.all(np.isfinite(value)))
-    except TypeError:
-        fine = False
-    if not fine:
-        raise BadArgument(f"{name} is {value!r}. Pass a positive {kind}.")
 
 
 def _is_point(sections: Sections) -> np.ndarray:

@@ -87,7 +87,7 @@ def _soma_children_at_end(sections: Sections) -> IntArray:
 def _inside_at_start(sections: Sections) -> BoolArray:
     at_start = (sections.type_id == SOMA) & (sections.parent >= 0) & (sections.attach == 0.0)
     inside = np.bincount(sections.parent[at_start], minlength=len(sections)) > 0
-    return inside & (sections.type_id == SOMA)
+    return np.asarray(inside & (sections.type_id == SOMA))
 
 
 def _root_type(sections: Sections, root: int) -> int:

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from spineax.errors import BadArgument, MorphologyRepaired
+from spineax.errors import MorphologyRepaired
+from spineax.morphology.checks import check_min_radius
 from spineax.morphology.report import Report, report_on
 from spineax.morphology.samples import Samples, preorder
 from spineax.morphology.swc_checks import (
@@ -64,8 +65,7 @@ def read_samples(source: Any, *, min_radius: float | None = None) -> tuple[Sampl
     >>> report
     <text>: 3 samples in 1 tree(s), 20 um (soma 1, basal 2)
     """
-    if min_radius is not None and not (np.isscalar(min_radius) and 0 < min_radius < np.inf):
-        raise BadArgument(f"min_radius is {min_radius!r}. Pass a positive number of um, or None.")
+    check_min_radius(min_radius)
     text, name = text_of(source)
     table, line, spelled = columns_of(text, name)
     check_numbers(table, line, name)

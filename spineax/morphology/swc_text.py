@@ -125,9 +125,7 @@ def columns_of(text: str, name: str) -> tuple[FloatArray, IntArray, tuple[str, .
             f"{name} has no samples, only comments or nothing. "
             f"Each line of an SWC file reads: {' '.join(COLUMNS)}."
         )
-    repairs = ()
-    if commas:
-        repairs = (f"line {commas[0]}: commas were read as separators of columns.",)
+    repairs = tuple(f"line {k}: commas were read as separators of columns." for k in commas[:1])
     return _numbers(tokens, lines, name), np.array(lines), repairs
 
 
