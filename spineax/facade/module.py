@@ -21,6 +21,7 @@ from spineax.verbs import (
     membrane,
     names,
     probes,
+    spikes,
     training,
     values,
     where,
@@ -61,6 +62,9 @@ class Module:
     clamp = edit(inputs.clamp)
     data_stimulate = query(inputs.data_stimulate)
     data_clamp = query(inputs.data_clamp)
+    stimulate_spikes = edit(spikes.stimulate_spikes)
+    data_stimulate_spikes = query(spikes.data_stimulate_spikes)
+    delete_spikes = edit(spikes.delete_spikes)
     delete_stimuli = edit(inputs.delete_stimuli)
     delete_clamps = edit(inputs.delete_clamps)
 
@@ -69,6 +73,7 @@ class Module:
     delete_recordings = edit(probes.delete_recordings)
     write_recordings = whole(edit(probes.write_recordings))
     recording = query(labelling.recording)
+    spikes = query(spikes.spikes)
 
     # Training
     make_trainable = edit(training.make_trainable)

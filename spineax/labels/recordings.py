@@ -50,6 +50,47 @@ def labelled(
     return array
 
 
+def spike_times(
+    blueprint: Blueprint, probe: Probe, rows: Any, delta_t: float, threshold: float
+) -> xr.Dataset:
+    """Return when recorded rows rise through a threshold, one time after another.
+
+    Parameters
+    ----------
+    blueprint : Blueprint
+    probe : Probe
+    rows : array (k, T)
+    delta_t : float, ms
+    threshold : float, unit of the state
+
+    Returns
+    -------
+    Dataset
+        ``time (spike)``, sorted by site and then by time, with the place of every spike
+        as coordinates, and ``count (site)``.
+    """
+    values = np.asarray(rows)
+    crosses = (values[:, :-1] < threshold) & (values[:, 1:] >= threshold)
+    row, column = np.nonzero(crosses)
+    before, after = values[row, column], values[row, column + 1]
+    time = (column + (threshold - before) / (after - before)) * delta_t
+    comps = np.asarray(probe.place)
+    if probe.state in blueprint.synaptic_states:
+        of_spike = {"synapse": ("spike", comps[row])}
+        comps = blueprint.post[comps]
+    else:
+        of_spike = {}
+    unit = describe(blueprint, probe.state)["units"]
+    return xr.Dataset(
+        {
+            "time": ("spike", time, {"units": "ms", "long_name": "time of spike"}),
+            "count": ("site", crosses.sum(axis=1), {"long_name": "number of spikes"}),
+        },
+        coords={"site": probe.place, **places(blueprint, comps[row], "spike"), **of_spike},
+        attrs={"state": probe.state, "threshold": float(threshold), "threshold_units": unit},
+    )
+
+
 def places(blueprint: Blueprint, comps: IntArray, dim: str = "site") -> dict[str, Any]:
     """Return the coordinates of compartments along a dimension."""
     layout = blueprint.layout

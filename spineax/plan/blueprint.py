@@ -86,6 +86,22 @@ class Input:
 
 
 @dataclass(frozen=True, eq=False)
+class Train:
+    """Given spikes of some spike-driven synapses, before their delay.
+
+    Parameters
+    ----------
+    place : int array (k,)
+        Global synapse numbers.
+    times : float array (k, s), ms
+        NaN where a synapse has fewer spikes.
+    """
+
+    place: IntArray
+    times: Any
+
+
+@dataclass(frozen=True, eq=False)
 class Share:
     """A trainable: which places share which of its values.
 
@@ -119,6 +135,7 @@ class Blueprint:
     diffused: tuple[str, ...] = ()
     probes: tuple[Probe, ...] = ()
     inputs: tuple[Input, ...] = ()
+    trains: tuple[Train, ...] = ()
     shares: tuple[Share, ...] = ()
     recorded: Any = None
     recorded_attrs: Mapping[str, Any] = field(default_factory=dict)
@@ -128,6 +145,11 @@ class Blueprint:
     exp_euler_transition: Any = None
     report: Any = None
     cache: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the fields alone, without what was compiled from them."""
+        state = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {**state, "cache": {}}
 
     def edit(self, **changes: Any) -> Blueprint:
         """Return a copy with some fields replaced."""

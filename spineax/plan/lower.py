@@ -68,7 +68,7 @@ class _Gathers:
         return self.seen[key]
 
 
-def lower(blueprint: Blueprint, solver: Any, separate: frozenset[str] = frozenset()) -> Lowered:
+def lower(blueprint: Blueprint, solver: Any) -> Lowered:
     """Return the program of a blueprint for a voltage solver.
 
     Parameters
@@ -76,13 +76,9 @@ def lower(blueprint: Blueprint, solver: Any, separate: frozenset[str] = frozense
     blueprint : Blueprint
     solver : Solver
         An object from ``linalg.SOLVERS``; it decides the order of the slots.
-    separate : set of str
-        Synapse types whose thresholds the run will be given anew; those that are
-        trainable are found here.
     """
-    separate |= {name for name in blueprint.synapses if _threshold_is_free(blueprint, name)}
-    if (solver, separate) in blueprint.cache:
-        cached: Lowered = blueprint.cache[solver, separate]
+    if solver in blueprint.cache:
+        cached: Lowered = blueprint.cache[solver]
         return cached
     layout = blueprint.layout
     schedule = layout.schedule(solver)
@@ -96,10 +92,7 @@ def lower(blueprint: Blueprint, solver: Any, separate: frozenset[str] = frozense
     names = _Names(blueprint, slot)
     sites = tuple(names.site(p.mechanism, p.index) for p in blueprint.mechanisms.values())
     currents = tuple(names.current(name, parts) for name, parts in blueprint.currents.items())
-    wired = {
-        name: wires(w, slot, blueprint, separate=name in separate)
-        for name, w in blueprint.synapses.items()
-    }
+    wired = {name: wires(w, slot, blueprint) for name, w in blueprint.synapses.items()}
     contacts = tuple(names.contact(w, wired[name]) for name, w in blueprint.synapses.items())
     structure = Structure(
         sites=sites,
@@ -128,12 +121,8 @@ def lower(blueprint: Blueprint, solver: Any, separate: frozenset[str] = frozense
         structure=structure,
     )
     lowered = Lowered(program, blueprint, names.place())
-    blueprint.cache[solver, separate] = lowered
+    blueprint.cache[solver] = lowered
     return lowered
-
-
-def _threshold_is_free(blueprint: Blueprint, name: str) -> bool:
-    return any(share.key == f"{name}_threshold" for share in blueprint.shares)
 
 
 def is_pump(mechanism: Any) -> bool:

@@ -56,6 +56,16 @@ class Contact:
     ends: tuple[tuple[str, int, int], ...] = ()
     ring: int = 0
 
+    @property
+    def ring_name(self) -> str:
+        """Name under which a run keeps the spikes on their way."""
+        return f"{self.mechanism.name}_ring"
+
+    @property
+    def cursor_name(self) -> str:
+        """Name of the row of the ring that stands for the present step."""
+        return f"{self.mechanism.name}_cursor"
+
 
 @dataclass(frozen=True)
 class NamedCurrent:

@@ -18,7 +18,7 @@ from spineax.plan.program import Wires
 WIDEST = 32
 
 
-def wires(wiring: Wiring, slot: IntArray, blueprint: Blueprint, *, separate: bool = False) -> Wires:
+def wires(wiring: Wiring, slot: IntArray, blueprint: Blueprint) -> Wires:
     """Return the compiled form of the synapses of one type.
 
     Parameters
@@ -28,9 +28,6 @@ def wires(wiring: Wiring, slot: IntArray, blueprint: Blueprint, *, separate: boo
         Slot of every compartment.
     blueprint : Blueprint
         Where thresholds are read.
-    separate : bool
-        Whether every spike-driven synapse gets a detector of its own, because thresholds
-        will be given to the run.
     """
     post = slot[wiring.post]
     order = np.argsort(post, kind="stable").astype(np.int32)
@@ -39,7 +36,7 @@ def wires(wiring: Wiring, slot: IntArray, blueprint: Blueprint, *, separate: boo
     rows, owner = pieces(post[order])
     source, watch, first = np.zeros((3, 0), np.int32)
     if wiring.mechanism.spike_driven:
-        source, watch, first = detectors(wiring, slot, order, blueprint, separate)
+        source, watch, first = detectors(wiring, slot, order, blueprint)
     return Wires(
         slot[wiring.pre[order]], post[order], order, rank, rows, owner, source, watch, first
     )
@@ -79,9 +76,11 @@ def pieces(sorted_slot: IntArray) -> tuple[IntArray, IntArray]:
 
 
 def detectors(
-    wiring: Wiring, slot: IntArray, order: IntArray, blueprint: Blueprint, separate: bool
+    wiring: Wiring, slot: IntArray, order: IntArray, blueprint: Blueprint
 ) -> tuple[IntArray, IntArray, IntArray]:
     """Return the detectors of presynaptic spikes, and which of them each synapse watches.
+
+    One for each presynaptic compartment and threshold.
 
     Returns
     -------
@@ -93,9 +92,6 @@ def detectors(
         A row whose threshold the detector takes.
     """
     pre = slot[wiring.pre[order]]
-    if separate:
-        every = np.arange(len(order), dtype=np.int32)
-        return pre.astype(np.int32), every, every
     threshold: Any = blueprint.edges[f"{wiring.mechanism.name}_threshold"]
     level = np.unique(threshold.get(wiring.edge[order]), return_inverse=True)[1]
     key = pre.astype(np.int64) * (int(level.max(initial=0)) + 1) + level

@@ -66,6 +66,19 @@ def recording(blueprint: Blueprint, selection: Selection, state: str = "v") -> x
     >>> cell.branch(0).comp(0).recording("v").sizes["time"]
     401
     """
+    probe, values, attrs = recorded(blueprint, selection, state)
+    return labels.labelled(blueprint, probe, values, attrs.get("delta_t", 0.025), attrs)
+
+
+def recorded(
+    blueprint: Blueprint, selection: Selection, state: str
+) -> tuple[Probe, Any, dict[str, Any]]:
+    """Return what was recorded of a state in view: places, rows, how it was made.
+
+    Raises
+    ------
+    BadArgument, EmptySelection
+    """
     if blueprint.recorded is None:
         raise BadArgument(
             "Nothing was recorded yet: run simulate(), or integrate and write_recordings."
@@ -78,7 +91,7 @@ def recording(blueprint: Blueprint, selection: Selection, state: str = "v") -> x
             f"{state!r} was not recorded in view. Recorded in the module: {', '.join(states)}."
         )
     probe, values = found[state]
-    return labels.labelled(blueprint, probe, values, attrs.get("delta_t", 0.025), attrs)
+    return probe, values, attrs
 
 
 def dataset(

@@ -13,17 +13,19 @@ import numpy as np
 from spineax.errors import BadArgument, BadType, NotFinite, ShapeMismatch
 from spineax.linalg import voltage_solver as find_solver
 from spineax.plan.blocks import find_blocks
-from spineax.plan.blueprint import Blueprint, Input, Probe
+from spineax.plan.blueprint import Blueprint, Input, Probe, Train
 from spineax.plan.lower import Lowered, lower
 from spineax.run.checkpoint import DEFAULT_BUDGET, check_lengths, choose_lengths
 from spineax.run.inputs import Drive
 from spineax.run.integrate import Record, run
 from spineax.run.model import carry_bytes
 from spineax.run.stability import warn_if_unstable
+from spineax.run.spikes import with_rings
 from spineax.run.steppers import time_stepper
 from spineax.run.transition import split_transition
 from spineax.verbs.probes import effective_probes
 from spineax.verbs.progress import progress_bar
+from spineax.verbs.spikes import given_spikes
 from spineax.verbs.training import trainable_overrides
 
 
@@ -90,11 +92,15 @@ def integrate(
     progress: bool = False,
 ) -> Any:
     """Simulate a blueprint; ``spineax.integrate`` documents the arguments."""
-    inputs = (*blueprint.inputs, *(data_stimuli or ()), *(data_clamps or ()))
+    given = (*blueprint.inputs, *blueprint.trains, *(data_stimuli or ()), *(data_clamps or ()))
+    inputs = tuple(entry for entry in given if not isinstance(entry, Train))
+    trains = tuple(entry for entry in given if isinstance(entry, Train))
     settings = check_settings(inputs, t_max, delta_t, solver, voltage_solver)
     lowered = lower_for(blueprint, settings.solver, settings.stepper)
     overrides = (*trainable_overrides(blueprint, params), *(param_state or ()))
+    lowered = replace(lowered, program=with_rings(lowered.program, overrides, delta_t))
     drives = lower_inputs(lowered, inputs, settings)
+    drives += given_spikes(lowered, trains, overrides, settings)
     records = lower_probes(lowered, effective_probes(blueprint))
     if settings.stepper.name == "fwd_euler":
         warn_if_unstable(lowered.program, overrides, delta_t)

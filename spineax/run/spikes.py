@@ -1,0 +1,249 @@
+"""Spikes while running: found at thresholds, kept on their way, handed to synapses.
+
+Every spike-driven synapse type keeps a ring of the last steps. A row holds, for each
+detector, how many spikes fell on the beginning of a step; a spike between two steps is
+split over both, so that its mean time is kept. A synapse reads the ring at its delay,
+between two rows again. Times of spikes, delays and thresholds therefore have exact
+derivatives as long as no spike appears or disappears: that jump has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+
+from spineax.errors import BadArgument
+from spineax.plan.program import Contact, Override, Program
+from spineax.run.inputs import Drive
+from spineax.run.model import Model, Values
+
+#: Rows of the ring beside those on their way: the present step, the next, and a border.
+MARGIN = 3
+#: How much longer than now a delay may become where its value is traced.
+GROWTH = 2.0
+
+
+def arrivals_of(name: str) -> str:
+    """Return the name of inputs that are given spikes, for a synapse type."""
+    return f"{name}_arrivals"
+
+
+def with_rings(program: Program, overrides: Sequence[Override], delta_t: Any) -> Program:
+    """Return the program with rings as long as the largest delay.
+
+    Where thresholds are overridden, every synapse gets a detector of its own.
+
+    Parameters
+    ----------
+    program : Program
+    overrides : sequence of Override
+        Where a delay is traced, it may grow to twice the largest one of the module;
+        beyond the ring it is cut to its length.
+    delta_t : float, ms
+
+    Raises
+    ------
+    BadArgument
+        If ``delta_t`` is traced: the length of a ring must be known.
+    """
+    contacts, wires = [], dict(program.wires)
+    for contact in program.structure.contacts:
+        name = contact.mechanism.name
+        if contact.mechanism.spike_driven:
+            if isinstance(delta_t, jax.core.Tracer):
+                raise BadArgument(
+                    f"{name} is driven by spikes, so delta_t must be a number, not traced."
+                )
+            contact = replace(contact, ring=_length(program, contact, overrides, delta_t))
+            if any(change.key == f"{name}_threshold" for change in overrides):
+                every = np.arange(len(wires[name].pre), dtype=np.int32)
+                wires[name] = replace(
+                    wires[name], source=wires[name].pre, watch=every, first=every
+                )
+        contacts.append(contact)
+    structure = replace(program.structure, contacts=tuple(contacts))
+    return replace(program, structure=structure, wires=wires)
+
+
+def _length(
+    program: Program, contact: Contact, overrides: Sequence[Override], delta_t: float
+) -> int:
+    """Return a power of two, so that another delay seldom needs another compilation."""
+    key = f"{contact.mechanism.name}_delay"
+    longest = float(np.max(program.edge_values[key], initial=0.0))
+    for change in overrides:
+        if change.key == key and isinstance(change.values, jax.core.Tracer):
+            longest = longest * GROWTH
+        elif change.key == key:
+            longest = max(longest, float(np.max(change.values, initial=0.0)))
+    steps = int(np.ceil(longest / delta_t)) + MARGIN
+    return 1 << max(2, (steps - 1).bit_length())
+
+
+def step(
+    stepper: Any, model: Model, states: Values, drives: tuple[Drive, ...], delta_t: Array
+) -> tuple[Values, Values]:
+    """Return the states after a step with its spikes, and the currents by name.
+
+    Parameters
+    ----------
+    stepper : Stepper
+    model : Model
+    states : dict of arrays
+    drives : tuple of Drive
+    delta_t : float, ms
+    """
+    begun = receive(model, states, drives, delta_t)
+    new, named = stepper.step(model, begun, drives, delta_t)
+    return emit(model, states, new), named
+
+
+def receive(model: Model, states: Values, drives: tuple[Drive, ...], delta_t: Array) -> Values:
+    """Return the states after the spikes that arrive in this step.
+
+    Parameters
+    ----------
+    model : Model
+    states : dict of arrays
+    drives : tuple of Drive
+        Given spikes among them act here.
+    delta_t : float, ms
+    """
+    for contact, params in zip(model.structure.contacts, model.contact_params, strict=True):
+        if not contact.ring:
+            continue
+        name = contact.mechanism.name
+        arrivals = on_time(model, contact, params[f"{name}_delay"], states, delta_t)
+        for drive in drives:
+            if drive.key == arrivals_of(name):
+                arrivals = arrivals.at[drive.rows].add(drive.values)
+        own = {state: states[state] for state in contact.states}
+        states = states | contact.mechanism.receive(own, params, arrivals)
+    return states
+
+
+def on_time(
+    model: Model, contact: Contact, delay: Array, states: Values, delta_t: Array
+) -> Array:
+    """Return how many spikes arrive now at every synapse of a type.
+
+    A delay shorter than a step counts as one step.
+    """
+    ring, cursor = states[contact.ring_name], states[contact.cursor_name].astype(jnp.int32)
+    rows = ring.shape[0]
+    steps = jnp.clip(delay / delta_t, 1.0, rows - 2.0)
+    whole = jax.lax.stop_gradient(jnp.floor(steps))
+    part = steps - whole
+    watch = model.wires[contact.mechanism.name].watch
+    near = (cursor - whole.astype(jnp.int32)) % rows
+    flat = ring.reshape(-1)
+    width = ring.shape[1]
+    arriving = flat[near * width + watch]
+    earlier = flat[((near - 1) % rows) * width + watch]
+    return (1.0 - part) * arriving + part * earlier
+
+
+def emit(model: Model, before: Values, after: Values) -> Values:
+    """Return the states at the end of a step with its spikes on their way.
+
+    Parameters
+    ----------
+    model : Model
+    before, after : dict of arrays
+        States at the beginning and at the end of the step.
+    """
+    for contact, params in zip(model.structure.contacts, model.contact_params, strict=True):
+        if not contact.ring:
+            continue
+        wires = model.wires[contact.mechanism.name]
+        threshold = params[f"{contact.mechanism.name}_threshold"][wires.first]
+        spike, part = crossing(before["v"][wires.source], after["v"][wires.source], threshold)
+        ring, cursor = after[contact.ring_name], after[contact.cursor_name]
+        here = cursor.astype(jnp.int32)
+        following = (here + 1) % ring.shape[0]
+        ring = ring.at[here].add(spike * (1.0 - part)).at[following].set(spike * part)
+        new = {contact.ring_name: ring, contact.cursor_name: following.astype(cursor.dtype)}
+        after = after | new
+    return after
+
+
+def crossing(before: Array, after: Array, threshold: Array) -> tuple[Array, Array]:
+    """Return whether voltages rise through a threshold, and when within the step.
+
+    Parameters
+    ----------
+    before, after, threshold : array (d,), mV
+
+    Returns
+    -------
+    spike : array (d,)
+        One or zero.
+    part : array (d,)
+        Time of the crossing as a fraction of the step, by linear interpolation.
+
+    Examples
+    --------
+    >>> spike, part = crossing(jnp.array([-10.0, 5.0]), jnp.array([10.0, 6.0]), jnp.zeros(2))
+    >>> spike.tolist(), part.tolist()[0]
+    ([1.0, 0.0], 0.5)
+    """
+    crosses = (before < threshold) & (after >= threshold)
+    rise = jnp.where(crosses, after - before, 1.0)
+    part = jnp.where(crosses, (threshold - before) / rise, 0.0)
+    return crosses.astype(after.dtype), part
+
+
+def arrival_series(times: Any, delay: Any, n_steps: int, delta_t: float) -> Array:
+    """Return how many given spikes arrive in every step.
+
+    Parameters
+    ----------
+    times : array (k, s), ms
+        NaN where there is no spike; may be traced.
+    delay : array (k,), ms
+    n_steps : int
+    delta_t : float, ms
+
+    Returns
+    -------
+    array (n_steps, k)
+        A spike between two steps is split over both.
+
+    Examples
+    --------
+    >>> arrival_series(np.array([[0.75]]), np.array([0.5]), 4, 0.5).tolist()
+    [[0.0], [0.0], [0.5], [0.5]]
+    """
+    at = (jnp.asarray(times) + jnp.asarray(delay)[:, None]) / delta_t
+    here = jnp.isfinite(at) & (at > -1.0) & (at < n_steps)
+    at = jnp.where(here, at, 0.0)
+    whole = jax.lax.stop_gradient(jnp.floor(at))
+    part = at - whole
+    row = jnp.broadcast_to(jnp.arange(at.shape[0])[:, None], at.shape)
+    step = whole.astype(jnp.int32)
+    total = jnp.zeros((n_steps + 2, at.shape[0]), at.dtype)
+    total = total.at[step + 1, row].add(jnp.where(here, 1.0 - part, 0.0))
+    total = total.at[step + 2, row].add(jnp.where(here, part, 0.0))
+    return total[1 : n_steps + 1]
+
+
+def changed(key: str, values: Any, overrides: Sequence[Override]) -> Array:
+    """Return the values of a column after the overrides of it.
+
+    Parameters
+    ----------
+    key : str
+    values : array (m,)
+    overrides : sequence of Override
+    """
+    array = jnp.asarray(values, jnp.result_type(float))
+    for change in overrides:
+        if change.key == key:
+            array = array.at[change.rows].set(jnp.asarray(change.values)[change.owner])
+    return array
