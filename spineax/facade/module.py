@@ -15,7 +15,9 @@ from spineax.facade.reprs import as_html, as_text
 from spineax.plan.blueprint import Blueprint
 from spineax.plan.selection import Selection
 from spineax.verbs import (
+    initial,
     inputs,
+    ions,
     labelling,
     look,
     membrane,
@@ -56,6 +58,10 @@ class Module:
     insert = edit(membrane.insert)
     delete = edit(membrane.delete)
     add_to_group = edit(membrane.add_to_group)
+    diffuse = whole(edit(ions.diffuse))
+    delete_diffusion = whole(edit(ions.delete_diffusion))
+    init_states = whole(edit(initial.init_states))
+    init_params = whole(edit(initial.init_params))
 
     # Inputs
     stimulate = edit(inputs.stimulate)

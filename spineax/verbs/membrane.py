@@ -124,7 +124,7 @@ def delete(blueprint: Blueprint, selection: Selection, channel: Any) -> Blueprin
     nodes = dict(blueprint.nodes)
     own = placement.mechanism
     for key in [*own.channel_params, *own.channel_states]:
-        unneeded = np.setdiff1d(gone, _needed(mechanisms, key))
+        unneeded = np.setdiff1d(gone, needed(blueprint.edit(mechanisms=mechanisms), key))
         column = nodes[key].drop(unneeded)
         if len(column):
             nodes[key] = column
@@ -152,6 +152,9 @@ def check_used(blueprint: Blueprint) -> None:
     uses = [("recording", p.state, p.place) for p in blueprint.probes]
     uses += [("clamp", i.state, i.place) for i in blueprint.inputs]
     uses += [("trainable", s.key, s.place) for s in blueprint.shares]
+    for ion in blueprint.diffused:
+        if ion not in blueprint.states:
+            raise BadArgument(f"{ion!r} diffuses. Call delete_diffusion({ion!r}) first.")
     for what, key, place in uses:
         column = blueprint.nodes.get(key)
         lost = key not in known or (column is not None and not column.covers(place).all())
@@ -161,13 +164,18 @@ def check_used(blueprint: Blueprint) -> None:
             )
 
 
-def _needed(mechanisms: dict[str, Placement], key: str) -> IntArray:
-    """Return the compartments where some mechanism declares ``key``."""
+def needed(blueprint: Blueprint, key: str) -> IntArray:
+    """Return the compartments where a mechanism, synapse or diffusion needs ``key``."""
+    if key in blueprint.diffused:
+        return np.arange(blueprint.layout.n)
     places = [
         p.index
-        for p in mechanisms.values()
+        for p in blueprint.mechanisms.values()
         if key in p.mechanism.channel_params or key in p.mechanism.channel_states
     ]
+    for wiring in blueprint.synapses.values():
+        if key in wiring.mechanism.node_params or key in wiring.mechanism.node_states:
+            places += [wiring.pre, wiring.post]
     return np.unique(np.concatenate(places)) if places else np.zeros(0, np.int64)
 
 
