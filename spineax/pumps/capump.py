@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from spineax.mechanisms.base import Pump
-from spineax.units import FARADAY
 
+#: Faraday constant, rounded as in the published model, C/mol.
+FARADAY = 96485.0
 #: mM/ms per (mA/cm2 / um / (C/mol)): current through a shell to change of concentration.
 CONCENTRATION_RATE = 1e4
 #: Charges of a calcium ion.

@@ -19,8 +19,7 @@ def test_calcium_in_a_shell() -> None:
         lambda c: pump.compute_current({"i_Ca": -2e-3}, pump.params, c, 0.025), 3e-4
     )
     expected = -(10000.0 * 2e-3 * 0.05 / (2 * 96485 * 0.1) - (3e-4 - 1e-4) / 80.0)
-    # The printed form rounds Faraday's constant to five digits.
-    assert float(rate) == pytest.approx(expected, rel=1e-5)
+    assert float(rate) == pytest.approx(expected, rel=1e-12)
     assert float(slope) == pytest.approx(1 / 80.0, rel=1e-12)
 
 
