@@ -37,7 +37,7 @@ HOMES = {
     "networkx": ("morphology/",),
     "scipy.sparse": ("sparse/",),
     "pandas": ("labels/tables.py",),
-    "xarray": ("labels/recordings.py",),
+    "xarray": ("labels/",),
     "matplotlib": ("plot/",),
     "hypothesis": ("testing/",),
     "jax": (
