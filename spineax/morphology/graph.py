@@ -156,11 +156,8 @@ def _check_node(name: Any, attributes: dict[str, Any]) -> None:
         )
     for key in ("x", "y", "z", "r"):
         value = attributes[key]
-        try:
-            fine = bool(np.isfinite(value)) and (key != "r" or value > 0)
-        except TypeError:
-            fine = False
-        if not fine:
+        number = isinstance(value, (int, float, np.integer, np.floating))
+        if not number or not np.isfinite(value) or (key == "r" and value <= 0):
             kind = "a positive number" if key == "r" else "a finite number"
             raise BadMorphology(f"Node {name!r} has {key} = {value!r}. It has to be {kind} of um.")
     kind = attributes["type"]

@@ -31,7 +31,11 @@ class Arbor:
 
 
 def spanning_arbor(
-    trunk: FloatArray, carriers: FloatArray, balance: float = 0.5, max_children: int = 2
+    trunk: FloatArray,
+    carriers: FloatArray,
+    balance: float = 0.5,
+    max_children: int = 2,
+    root_children: float = np.inf,
 ) -> Arbor:
     """Connect carrier points to a trunk by the cheapest tree, point by point.
 
@@ -45,6 +49,8 @@ def spanning_arbor(
         nearly straight paths.
     max_children : int
         Branches that may leave one point, other than the root.
+    root_children : int or inf
+        Branches that may leave the root.
 
     Returns
     -------
@@ -74,7 +80,8 @@ def spanning_arbor(
     path = [0.0]
     for k in range(1, len(xyz)):
         path.append(path[-1] + float(np.linalg.norm(xyz[k] - xyz[k - 1])))
-    room = [np.inf if k == 0 else max_children - (k < len(xyz) - 1) for k in range(len(xyz))]
+    room = [root_children, *[max_children] * (len(xyz) - 1)]
+    room[:-1] = [free - 1 for free in room[:-1]]
 
     waiting = np.ones(len(carriers), dtype=bool)
     cost = np.array([_costs(carriers, xyz[k], path[k], balance) for k in range(len(xyz))])

@@ -84,8 +84,8 @@ def grow_granule(seed: int = 0) -> Samples:
     soma = np.zeros((1, 3))
     stems = _stems(rng, soma[0], number=2, distance=18.0, lowest=0.75, highest=0.95)
     arbor = spanning_arbor(soma, stems, balance=10.0)
-    level = 50.0 + 180.0 * np.sqrt(rng.random(24))
-    cone = _disc(rng, 24, radius=1.0) * (0.45 * level)[:, None]
+    level = 50.0 + 180.0 * np.sqrt(rng.random(32))
+    cone = _disc(rng, 32, radius=1.0) * (0.45 * level)[:, None]
     arbor = _extended(arbor, np.column_stack([cone[:, 0], level, cone[:, 1]]), balance=0.7)
     return _neuron(rng, soma, np.array([5.2]), [(BASAL, 0, arbor, 0.3, 0.003)])
 
@@ -174,13 +174,11 @@ def _extended(arbor: Arbor, carriers: FloatArray, balance: float) -> Arbor:
     nearest = np.argmax((carriers - root) @ toward.T, axis=1)
     xyz, parent = [root[None]], [-1]
     for k, stem in enumerate(stems):
-        own = spanning_arbor(np.array([root, stem]), carriers[nearest == k], balance)
+        trunk = np.array([root, stem])
+        own = spanning_arbor(trunk, carriers[nearest == k], balance, root_children=1)
         shift = len(parent) - 1
         xyz.append(own.xyz[1:])
         parent += [0 if p == 0 else p + shift for p in own.parent[1:].tolist()]
-        # Only the stem leaves the root; what grew there is moved onto the stem.
-        first = shift + 1
-        parent[first + 1 :] = [first if p == 0 else p for p in parent[first + 1 :]]
     return Arbor(np.concatenate(xyz), np.array(parent))
 
 
