@@ -42,7 +42,8 @@ HOMES = {
     "hypothesis": ("testing/",),
     "jax": (
         *("linalg/", "mechanisms/", "channels/", "pumps/", "synapses/", "solver_gate.py"),
-        *("plan/program.py", "plan/lower.py", "run/", "optimize/", "extracellular"),
+        *("plan/program.py", "plan/lower.py", "plan/blocks.py", "run/", "optimize/"),
+        "extracellular",
         # Verbs whose results are arrays of jax.
         *("verbs/training.py", "verbs/solving.py", "verbs/progress.py"),
         *("utils/", "testing/", "demo"),
