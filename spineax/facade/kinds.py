@@ -9,7 +9,9 @@ import numpy as np
 
 from spineax._types import FloatArray
 from spineax.errors import BadArgument, BadType, NotAForest, ShapeMismatch
+from spineax.facade.lift import current
 from spineax.facade.module import Module
+from spineax.facade.morph import ModuleShape
 from spineax.facade.simulate import simulate
 from spineax.plan.assemble import assemble
 from spineax.plan.blueprint import COMPARTMENT_PARAMS, COMPARTMENT_STATES, Blueprint, compartment
@@ -25,6 +27,13 @@ class Kind(Module):
 
     def _view(self, selection: Selection) -> View:
         return View(self, selection)
+
+    def _new(self, blueprint: Blueprint) -> Module:
+        kind = type(self) if blueprint.kind == self._ref.value.kind else KINDS[blueprint.kind]
+        return made_of(blueprint, kind)
+
+    def __morphology__(self) -> ModuleShape:
+        return ModuleShape(*current(self), made_of)
 
 
 class View(Module):
@@ -52,6 +61,12 @@ class View(Module):
 
     def _view(self, selection: Selection) -> View:
         return View(self._base, selection)
+
+    def _new(self, blueprint: Blueprint) -> Module:
+        return self._base._new(blueprint)
+
+    def __morphology__(self) -> ModuleShape:
+        return ModuleShape(*current(self), made_of)
 
 
 class Compartment(Kind):
@@ -165,12 +180,6 @@ class Cell(Kind):
         points = () if xyzr is None else tuple(np.asarray(p, dtype=float) for p in xyzr)
         super().__init__(with_drawn_coordinates(blueprint, points))
 
-    @classmethod
-    def _of(cls, blueprint: Blueprint) -> Cell:
-        self = cls.__new__(cls)
-        Module.__init__(self, blueprint)
-        return self
-
 
 class Network(Kind):
     """Cells that may be connected by synapses.
@@ -237,3 +246,26 @@ def _parts(given: Any, kind: Any, number: Any, argument: str) -> list[Blueprint]
         if not isinstance(part, kind):
             raise BadType(f"Expected a list of {kind.__name__}, but it holds {part!r}.")
     return [part._ref.value for part in given]
+
+
+KINDS: dict[str, type[Kind]] = {
+    "compartment": Compartment,
+    "branch": Branch,
+    "cell": Cell,
+    "network": Network,
+}
+
+
+def made_of(blueprint: Blueprint, kind: type[Kind] | None = None) -> Kind:
+    """Return the module of a blueprint, without building it from parts.
+
+    Parameters
+    ----------
+    blueprint : Blueprint
+    kind : type, optional
+        The class; by default that of the blueprint's kind.
+    """
+    cls = KINDS[blueprint.kind] if kind is None else kind
+    module = cls.__new__(cls)
+    Module.__init__(module, blueprint)
+    return module

@@ -1,7 +1,7 @@
 """Lifters: pure functions of (Blueprint, Selection, ...) become methods of a Module.
 
 ``edit`` swaps the blueprint of the module and all its views, ``narrow`` gives a view,
-``query`` a value; ``whole`` refuses parts of a model.
+``query`` a value; ``whole`` refuses parts of a model; ``Attribute`` is read without a call.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
-from spineax.errors import StaleView, WholeModelOnly
+from spineax.errors import StaleView, UnknownAttribute, WholeModelOnly
 from spineax.plan.blueprint import Blueprint
 from spineax.plan.selection import Selection
 
@@ -35,6 +35,9 @@ class Ref:
 def current(module: Module) -> tuple[Blueprint, Selection]:
     """Return blueprint and selection, after checking that they belong together.
 
+    A view of whole cells or branches goes on after ``set_ncomp``, which leaves them what
+    they were; a view of compartments does not.
+
     Raises
     ------
     StaleView
@@ -42,11 +45,44 @@ def current(module: Module) -> tuple[Blueprint, Selection]:
     """
     blueprint, selection = module._ref.value, module._sel
     if selection.layout is not blueprint.layout:
+        followed = selection.on(blueprint.layout)
+        if followed is not None:
+            module._part = followed
+            return blueprint, followed
         raise StaleView(
             "This view was taken before the compartments or branches of its module changed. "
             "Take it again from the module."
         )
     return blueprint, selection
+
+
+class Attribute(Generic[R]):
+    """A function of (Blueprint, Selection) as a read-only attribute of a module.
+
+    Parameters
+    ----------
+    function : callable
+    """
+
+    def __init__(self, function: Callable[[Blueprint, Selection], R]) -> None:
+        self._function = function
+        self.__doc__ = function.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, module: None, owner: type | None = None) -> Self: ...
+    @overload
+    def __get__(self, module: Module, owner: type | None = None) -> R: ...
+    def __get__(self, module: Module | None, owner: type | None = None) -> Self | R:
+        return self if module is None else self._function(*current(module))
+
+    def __set__(self, module: Module, value: object) -> None:
+        raise UnknownAttribute(
+            f"{self._name!r} shows what the module holds and cannot be assigned. "
+            "Use set, insert, record, make_trainable and the other verbs."
+        )
 
 
 def _as_method(function: Callable[..., Any], method: Callable[P, R]) -> Callable[P, R]:

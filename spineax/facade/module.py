@@ -7,30 +7,37 @@ a narrower selection.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from spineax.errors import UnknownAttribute, suggest
-from spineax.facade.lift import Ref, current, edit, narrow, query, whole
+from spineax.facade.lift import Attribute, Ref, current, edit, narrow, query, whole
 from spineax.facade.reprs import as_html, as_text
 from spineax.plan.blueprint import Blueprint
 from spineax.plan.selection import Selection
 from spineax.verbs import (
+    attributes,
+    compartments,
+    coordinates,
+    copying,
     initial,
     inputs,
     ions,
+    keeping,
     labelling,
+    levels,
     look,
     membrane,
     names,
+    pictures,
     probes,
+    solving,
     spikes,
+    stepping,
+    structure,
     training,
     values,
     where,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 class Module:
@@ -53,6 +60,12 @@ class Module:
 
     # Values
     set = edit(values.set)
+    set_from = edit(keeping.set_from)
+    to_xarray = query(keeping.to_xarray)
+
+    # Compartments
+    set_ncomp = edit(compartments.set_ncomp)
+    initialize = edit(compartments.initialize)
 
     # Membrane and groups
     insert = edit(membrane.insert)
@@ -81,6 +94,14 @@ class Module:
     recording = query(labelling.recording)
     spikes = query(spikes.spikes)
 
+    # Solving
+    to_jax = whole(query(solving.to_jax))
+    get_all_parameters = whole(query(stepping.get_all_parameters))
+    get_all_states = whole(query(stepping.get_all_states))
+    step = whole(query(stepping.step))
+    build_exp_euler_transition_matrix = whole(query(stepping.build_exp_euler_transition_matrix))
+    customize_solver_exp_euler = whole(edit(stepping.customize_solver_exp_euler))
+
     # Training
     make_trainable = edit(training.make_trainable)
     get_parameters = query(training.get_parameters)
@@ -88,28 +109,58 @@ class Module:
     delete_trainables = edit(training.delete_trainables)
     write_trainables = whole(edit(training.write_trainables))
 
-    # Looking
+    # Coordinates and pictures
+    compute_xyz = edit(coordinates.compute_xyz)
+    compute_compartment_centers = whole(edit(coordinates.compute_compartment_centers))
+    move = edit(coordinates.move)
+    move_to = edit(coordinates.move_to)
+    rotate = edit(coordinates.rotate)
+    arrange_in_layers = edit(coordinates.arrange_in_layers)
+    vis = query(pictures.vis)
+
+    # Structure
+    connectivity = whole(query(structure.connectivity))
+    laplacian = whole(query(structure.laplacian))
+    impedance = query(structure.impedance)
+    to_networkx = whole(query(structure.to_networkx))
+
+    # Looking and keeping
     show = query(look.show)
-
-    @property
-    def nodes(self) -> pd.DataFrame:
-        """Table of the compartments in view, a snapshot: edit with ``set``."""
-        return look.nodes(*current(self))
-
-    @property
-    def edges(self) -> pd.DataFrame:
-        """Table of the synapses in view, a snapshot: edit with ``set``."""
-        return look.edges(*current(self))
-
-    @property
-    def recordings(self) -> pd.DataFrame:
-        """Table of the recordings in view."""
-        return look.recordings(*current(self))
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """Number of cells, branches and compartments in view."""
-        return look.shape(*current(self))
+    save = query(keeping.save)
+    nodes = Attribute(look.nodes)
+    edges = Attribute(look.edges)
+    recordings = Attribute(attributes.recordings)
+    rec_info = Attribute(attributes.recordings)
+    rec_indices = Attribute(attributes.rec_indices)
+    shape = Attribute(look.shape)
+    report = Attribute(attributes.report)
+    channels = Attribute(look.channels)
+    pumps = Attribute(look.pumps)
+    pumped_ions = Attribute(attributes.pumped_ions)
+    diffusion_states = Attribute(attributes.diffusion_states)
+    membrane_current_names = Attribute(attributes.membrane_current_names)
+    group_names = Attribute(attributes.group_names)
+    synapses = Attribute(attributes.synapses)
+    synapse_names = Attribute(attributes.synapse_names)
+    synapse_param_names = Attribute(attributes.synapse_param_names)
+    synapse_state_names = Attribute(attributes.synapse_state_names)
+    synapse_current_names = Attribute(attributes.synapse_current_names)
+    externals = Attribute(attributes.externals)
+    external_inds = Attribute(attributes.external_inds)
+    trainable_params = Attribute(attributes.trainable_params)
+    indices_set_by_trainables = Attribute(attributes.indices_set_by_trainables)
+    num_trainable_params = Attribute(attributes.num_trainable_params)
+    xyzr = Attribute(attributes.xyzr)
+    ncomp = Attribute(attributes.ncomp)
+    ncomp_per_branch = Attribute(attributes.ncomp_per_branch)
+    cumsum_ncomp = Attribute(attributes.cumsum_ncomp)
+    total_nbranches = Attribute(attributes.total_nbranches)
+    nbranches_per_cell = Attribute(attributes.nbranches_per_cell)
+    comb_parents = Attribute(attributes.comb_parents)
+    comb_children = Attribute(attributes.comb_children)
+    branch_edges = Attribute(attributes.branch_edges)
+    initialized = Attribute(attributes.initialized)
+    solver_customizers = Attribute(attributes.solver_customizers)
 
     @property
     def view(self) -> Module:
@@ -136,25 +187,89 @@ class Module:
         """Go through the compartments in view, by their index in the scope."""
         return self._each("comp")
 
-    @property
-    def channels(self) -> list[Any]:
-        """Channels that some compartment in view has."""
-        return look.mechanisms(*current(self), pumps=False)
+    def copy(self, reset_index: bool = False, as_module: bool = False) -> Module:
+        """Return a copy of what is in view, which nothing connects to the original.
 
-    @property
-    def pumps(self) -> list[Any]:
-        """Pumps that some compartment in view has."""
-        return look.mechanisms(*current(self), pumps=True)
+        Parameters
+        ----------
+        reset_index : bool
+            On a view: whether the copy holds what is in view alone, numbered from 0.
+        as_module : bool
+            Whether to return a module of its own, ready to simulate: a network, cell, branch
+            or compartment, with the mechanisms, groups, synapses, inputs, recordings and
+            trainables of what is in view. Else a view stays a view, of a copy.
 
-    @property
-    def synapses(self) -> list[Any]:
-        """Synapse types of the module."""
-        return [wiring.mechanism for wiring in self._ref.value.synapses.values()]
+        Returns
+        -------
+        Module or View
 
-    @property
-    def group_names(self) -> list[str]:
-        """Names of all groups."""
-        return list(self._ref.value.groups)
+        Raises
+        ------
+        EmptySelection
+            If nothing is in view.
+
+        Examples
+        --------
+        >>> import spineax as sx
+        >>> cell = sx.Cell(sx.Branch(ncomp=2), parents=[-1, 0, 0])
+        >>> part = cell.branch([0, 2]).copy(as_module=True)
+        >>> part.shape, type(part).__name__
+        ((2, 4), 'Cell')
+        """
+        blueprint, selection = current(self)
+        if as_module or reset_index or self._part is None:
+            module = self._new(copying.part(blueprint, selection))
+            return module if as_module or self._part is None else module.view
+        return self._new(blueprint.edit())._view(selection)
+
+    def copy_node_property_to_edges(
+        self,
+        properties_to_import: str | list[str],
+        pre_or_post: str | list[str] = ["pre", "post"],  # noqa: B006
+    ) -> Module:
+        """Copy columns of ``nodes`` to ``edges``, as ``pre_<name>`` and ``post_<name>``.
+
+        Later changes of the nodes do not reach the copies.
+
+        Parameters
+        ----------
+        properties_to_import : str or list of str
+            Columns of ``nodes``: parameters, states, groups, or indices.
+        pre_or_post : str or list of str
+            The presynaptic compartment, the postsynaptic one, or both.
+
+        Returns
+        -------
+        Module
+            The module itself. On a view: a view of a copy that has the columns; the module of the
+            view is left as it is.
+
+        Raises
+        ------
+        UnknownName
+            If ``nodes`` has no such column, or an end is neither "pre" nor "post".
+        BadType
+            If the names are no strings.
+
+        Examples
+        --------
+        >>> import spineax as sx
+        >>> from spineax.synapses import IonotropicSynapse
+        >>> net = sx.Network([sx.Cell(), sx.Cell()])
+        >>> sx.connect(net.cell(0), net.cell(1), IonotropicSynapse())
+        >>> net.set("radius", [1.0, 2.0])
+        >>> net = net.copy_node_property_to_edges("radius")
+        >>> net.edges["post_radius"].tolist()
+        [2.0]
+        """
+        blueprint, selection = current(self)
+        edited = values.copy_node_property_to_edges(
+            blueprint, selection, properties_to_import, pre_or_post
+        )
+        if self._part is not None:
+            return self._new(edited)._view(selection)
+        self._adopt(edited)
+        return self
 
     # The slot itself
     @property
@@ -170,6 +285,9 @@ class Module:
         self._ref.value = blueprint
 
     def _view(self, selection: Selection) -> Module:
+        raise NotImplementedError
+
+    def _new(self, blueprint: Blueprint) -> Module:
         raise NotImplementedError
 
     def set_scope(self, scope: str) -> None:
@@ -199,17 +317,17 @@ class Module:
 
     def _each(self, level: str) -> Iterator[Module]:
         blueprint, selection = current(self)
-        return (self._view(part) for part in where.each(blueprint, selection, level))
+        return (self._view(part) for part in levels.each(blueprint, selection, level))
 
     def __iter__(self) -> Iterator[Module]:
-        below = where.below(*current(self))
+        below = levels.below(*current(self))
         return self._each(below)
 
     def __len__(self) -> int:
-        return where.count(*current(self))
+        return levels.count(*current(self))
 
     def __getitem__(self, index: Any) -> Module:
-        return self._view(where.lazy(*current(self), index))
+        return self._view(levels.lazy(*current(self), index))
 
     def __getattr__(self, name: str) -> Module:
         if name.startswith("_"):
@@ -219,7 +337,7 @@ class Module:
         if found is None:
             raise UnknownAttribute(
                 f"A {type(self).__name__} has no verb, group, mechanism or synapse type "
-                f"{name!r}. {suggest(name, self.__dir__())}"
+                f"{name!r}. {suggest(name, self._public_names())}"
             )
         return self._view(found)
 
@@ -227,6 +345,9 @@ class Module:
         blueprint = self._ref.value
         own = [*object.__dir__(self), *blueprint.groups, *blueprint.mechanisms, *blueprint.synapses]
         return sorted({*own})
+
+    def _public_names(self) -> list[str]:
+        return [name for name in self.__dir__() if not name.startswith("_")]
 
     def __enter__(self) -> Module:
         return self

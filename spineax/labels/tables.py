@@ -115,7 +115,35 @@ def edges(blueprint: Blueprint, numbers: IntArray) -> pd.DataFrame:
 
 
 def recordings(blueprint: Blueprint, selected: Mapping[str, Any]) -> pd.DataFrame:
-    """Return one row per recording: the state and its place."""
+    """Return one row per recording: the state, its place, and where that is.
+
+    Parameters
+    ----------
+    blueprint : Blueprint
+    selected : dict
+        ``place`` (int array) and ``state`` (list of str) of every recording. The place of a
+        synaptic state is a synapse; its branch and location are those of the postsynaptic side.
+    """
+    place, states = np.asarray(selected["place"]), list(selected["state"])
+    synaptic = np.array([state in blueprint.synaptic_states for state in states], dtype=bool)
+    comps = place.copy()
+    if synaptic.any():
+        comps[synaptic] = blueprint.post[place[synaptic]]
+    layout = blueprint.layout
+    branch = layout.branch[comps]
+    cell = layout.cell_of_branch[branch]
     return pd.DataFrame(
-        {"rec_index": selected["place"], "state": selected["state"]},
+        {
+            "rec_index": place,
+            "state": pd.Series(states, dtype=object),
+            "cell": cell,
+            "branch": branch - layout.branch_start[cell],
+            "comp": layout.comp[comps],
+            "loc": layout.loc[comps],
+        },
     )
+
+
+def branch_edges(parent: IntArray, child: IntArray) -> pd.DataFrame:
+    """Return the table of branches that have a parent."""
+    return pd.DataFrame({"parent_branch_index": parent, "child_branch_index": child})

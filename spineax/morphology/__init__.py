@@ -11,7 +11,7 @@ from spineax.morphology.cylinders import (
     cylinder_volume,
     with_min_radius,
 )
-from spineax.morphology.distances import distance_direct, distance_pathwise, edge_lengths
+from spineax.morphology.distances import edge_lengths
 from spineax.morphology.graph import (
     from_parents,
     samples_of,
@@ -22,6 +22,13 @@ from spineax.morphology.graph import (
 )
 from spineax.morphology.growth import Arbor, rall_radii, smoothed, spanning_arbor, wandering
 from spineax.morphology.neurons import grow_granule, grow_interneuron, grow_pyramidal, grow_y
+from spineax.morphology.of_modules import (
+    d_lambda,
+    distance_direct,
+    distance_pathwise,
+    morph_connect,
+    morph_delete,
+)
 from spineax.morphology.policy import DLambda, Fixed, MaxLength, Policy, as_policy
 from spineax.morphology.report import Report
 from spineax.morphology.retrace import retraced
@@ -48,6 +55,7 @@ __all__ = [
     "cylinder_area",
     "cylinder_resistive_load",
     "cylinder_volume",
+    "d_lambda",
     "delete_branches",
     "distance_direct",
     "distance_pathwise",
@@ -59,6 +67,8 @@ __all__ = [
     "grow_pyramidal",
     "grow_y",
     "make_sections",
+    "morph_connect",
+    "morph_delete",
     "rall_radii",
     "read_samples",
     "rerooted",

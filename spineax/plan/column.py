@@ -7,6 +7,7 @@ Absent means absent: a place without the quantity has no row. Columns never chan
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -60,6 +61,9 @@ class Column:
 
     def __len__(self) -> int:
         return len(self.index)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Column, (self.index, self.values, len(self.index) if self._whole else None)
 
     def __repr__(self) -> str:
         return f"Column({len(self)} places)"

@@ -33,7 +33,8 @@ def positions(idx: Any, size: int, what: str) -> IntArray:
     >>> positions([-1, 0], 4, "branch").tolist()
     [0, 3]
     """
-    return np.unique(in_order(idx, size, what))
+    chosen = in_order(idx, size, what)
+    return chosen if len(chosen) == 1 else np.unique(chosen)
 
 
 def in_order(idx: Any, size: int, what: str) -> IntArray:

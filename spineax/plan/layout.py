@@ -91,6 +91,11 @@ class Layout:
             attach = np.ones(len(parent))
         return cls(ncomp, parent, attach, np.array([len(parent)], np.int64))
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the fields alone: everything else follows from them."""
+        fields = {name: getattr(self, name) for name in ("ncomp", "parent", "attach", "nbranch")}
+        return {**fields, "_schedules": {}}
+
     @cached_property
     def n(self) -> int:
         """Number of compartments."""

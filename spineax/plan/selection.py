@@ -37,6 +37,8 @@ class Selection:
     level : str
         The last accessor: decides iteration and how trainables are shared.
     scope : {"local", "global"}
+    place : float, optional
+        The location along its branch, where the view was made by one.
     """
 
     layout: Layout
@@ -45,6 +47,7 @@ class Selection:
     edge: IntArray | None = None
     level: str = "all"
     scope: Scope = "local"
+    place: float | None = None
 
     @property
     def everything(self) -> bool:
@@ -88,6 +91,13 @@ class Selection:
     def _cell_of(self, branches: IntArray) -> IntArray:
         return np.searchsorted(self.layout.branch_start, branches, side="right") - 1
 
+    def on(self, layout: Layout) -> Selection | None:
+        """Return the same cells or branches on a recut layout; None if there are none such."""
+        counts_comps = self.unit == "comp" or self.edge is not None
+        if counts_comps or self.layout.parent is not layout.parent:
+            return None
+        return replace(self, layout=layout)
+
     def is_empty(self) -> bool:
         """Whether no compartment is in view."""
         return self.index is not None and len(self.index) == 0
@@ -109,17 +119,17 @@ class Selection:
             unit, chosen = "comp", _inside(self.comps, owner, chosen)
         elif level == "branch" and self.unit == "comp":
             unit, chosen = "comp", _inside(self.comps, self._branch_of(self.comps), chosen)
-        return replace(self, unit=unit, index=chosen, edge=None, level=level)
+        return replace(self, unit=unit, index=chosen, edge=None, level=level, place=None)
 
     def only(self, comps: IntArray, level: str) -> Selection:
         """Return the part that lies in ``comps`` (sorted), as a view of that name."""
         if self.unit != "all":
             comps = np.intersect1d(self.comps, comps)
-        return replace(self, unit="comp", index=comps, edge=None, level=level)
+        return replace(self, unit="comp", index=comps, edge=None, level=level, place=None)
 
     def exactly(self, comps: IntArray, level: str, edge: IntArray | None = None) -> Selection:
         """Return a view of just these compartments and synapses, in this order."""
-        return replace(self, unit="comp", index=comps, edge=edge, level=level)
+        return replace(self, unit="comp", index=comps, edge=edge, level=level, place=None)
 
     def owners(self) -> IntArray:
         """Return for each compartment in view the number of its shared parameter."""
@@ -152,7 +162,8 @@ class Selection:
             comps = np.intersect1d(comps, self.comps)
         if len(comps) == 0:
             raise EmptySelection(f"No compartment in view lies at location {loc!r}.")
-        return replace(self, unit="comp", index=comps, edge=None, level="loc")
+        place = float(values[0]) if len(values) == 1 else None
+        return replace(self, unit="comp", index=comps, edge=None, level="loc", place=place)
 
 
 def _inside(items: IntArray, owner: IntArray, chosen: IntArray) -> IntArray:
@@ -166,7 +177,17 @@ def _by_cell(sel: Selection, idx: Any) -> IntArray:
     return sel.cells[positions(idx, len(sel.cells), "cell")]
 
 
+def _only_child(first: int, size: int, idx: Any, what: str) -> IntArray:
+    """Return the items that ``idx`` selects where all in view have one parent."""
+    return positions(idx, size, what) + first
+
+
 def _by_branch(sel: Selection, idx: Any) -> IntArray:
+    layout = sel.layout
+    if sel.scope == "local" and sel.unit in ("all", "cell") and len(sel.cells) == 1:
+        cell = int(sel.cells[0])
+        first, size = int(layout.branch_start[cell]), int(layout.nbranch[cell])
+        return _only_child(first, size, idx, "branch")
     if sel.scope == "global":
         return _common(sel.branches, idx, len(sel.layout.ncomp), "branch")
     branches = sel.branches
@@ -174,6 +195,11 @@ def _by_branch(sel: Selection, idx: Any) -> IntArray:
 
 
 def _by_comp(sel: Selection, idx: Any) -> IntArray:
+    layout = sel.layout
+    if sel.scope == "local" and sel.unit != "comp" and len(sel.branches) == 1:
+        branch = int(sel.branches[0])
+        first, size = int(layout.comp_start[branch]), int(layout.ncomp[branch])
+        return _only_child(first, size, idx, "compartment")
     if sel.scope == "global":
         return _common(sel.comps, idx, sel.layout.n, "compartment")
     return sel.comps[_local(idx, sel._branch_of(sel.comps), "compartment")]

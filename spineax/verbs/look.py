@@ -11,37 +11,26 @@ from spineax.labels import tables
 from spineax.plan.blueprint import Blueprint
 from spineax.plan.lower import is_pump
 from spineax.plan.selection import Selection
+from spineax.verbs.levels import LEVELS
 from spineax.verbs.probes import in_view
-from spineax.verbs.where import LEVELS, edges_in_view
+from spineax.verbs.where import edges_in_view
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 def nodes(blueprint: Blueprint, selection: Selection) -> pd.DataFrame:
-    """Return the table of compartments in view, a snapshot."""
+    """Table of the compartments in view, a snapshot: edit with ``set``."""
     return tables.nodes(blueprint, selection)
 
 
 def edges(blueprint: Blueprint, selection: Selection) -> pd.DataFrame:
-    """Return the table of synapses in view, a snapshot."""
+    """Table of the synapses in view, a snapshot: edit with ``set``."""
     return tables.edges(blueprint, edges_in_view(blueprint, selection))
 
 
-def recordings(blueprint: Blueprint, selection: Selection) -> pd.DataFrame:
-    """Return the table of recordings in view."""
-    places, states = [], []
-    for probe in blueprint.probes:
-        seen = probe.place[in_view(blueprint, selection, probe)]
-        places.append(seen)
-        states += [probe.state] * len(seen)
-    empty = np.zeros(0, dtype=np.int64)
-    index = np.concatenate(places) if places else empty
-    return tables.recordings(blueprint, {"place": index, "state": states})
-
-
 def shape(blueprint: Blueprint, selection: Selection) -> tuple[int, ...]:
-    """Return how many cells, branches and compartments are in view."""
+    """Number of cells, branches and compartments in view."""
     count = {"cell": selection.cells, "branch": selection.branches, "comp": selection.comps}
     if blueprint.kind == "compartment":
         return ()
@@ -164,8 +153,17 @@ def _counts(numbers: dict[str, int]) -> str:
     return ", ".join(f"{name} ({number})" for name, number in numbers.items() if number)
 
 
-def mechanisms(blueprint: Blueprint, selection: Selection, *, pumps: bool) -> list[Any]:
-    """Return the channels, or the pumps, that some compartment in view has."""
+def channels(blueprint: Blueprint, selection: Selection) -> list[Any]:
+    """Channels that some compartment in view has."""
+    return _mechanisms(blueprint, selection, pumps=False)
+
+
+def pumps(blueprint: Blueprint, selection: Selection) -> list[Any]:
+    """Pumps that some compartment in view has."""
+    return _mechanisms(blueprint, selection, pumps=True)
+
+
+def _mechanisms(blueprint: Blueprint, selection: Selection, *, pumps: bool) -> list[Any]:
     return [
         placement.mechanism
         for placement in blueprint.mechanisms.values()

@@ -8,14 +8,26 @@ from typing import Any
 import numpy as np
 
 from spineax._types import FloatArray, IntArray
-from spineax.errors import BadArgument, BadType, ShapeMismatch, SpineaxWarning, unknown_name
-from spineax.plan.blueprint import Blueprint, cylinder
+from spineax.errors import (
+    BadArgument,
+    BadType,
+    EmptySelection,
+    ShapeMismatch,
+    SpineaxWarning,
+    unknown_name,
+)
+from spineax.labels import tables
+from spineax.plan.blueprint import CENTRES, COMPARTMENT_PARAMS, GEOMETRY, Blueprint, cylinder
 from spineax.plan.column import Column
 from spineax.plan.selection import Selection
+from spineax.verbs.aligning import aligned
+from spineax.verbs.names import check_free
 from spineax.verbs.where import edges_in_view
 
+#: Columns that every module has.
+OWN = frozenset((*COMPARTMENT_PARAMS, "v", *GEOMETRY, *CENTRES))
 #: Must be above zero wherever they are set.
-POSITIVE = ("length", "radius", "axial_resistivity", "capacitance", "area", "volume")
+POSITIVE = ("length", "radius", "axial_resistivity", "capacitance", *GEOMETRY)
 
 
 def set(blueprint: Blueprint, selection: Selection, key: str, val: Any) -> Blueprint:
@@ -33,6 +45,10 @@ def set(blueprint: Blueprint, selection: Selection, key: str, val: Any) -> Bluep
     ------
     UnknownName
         If a scalar is set for a name that nothing has.
+    EmptySelection
+        If nothing in view has it, or labelled values have none for a place in view.
+    NameClash
+        If an annotation would have the name of a verb, group or mechanism.
     ShapeMismatch
         If there are more or fewer values than places.
     BadArgument
@@ -58,25 +74,70 @@ def set(blueprint: Blueprint, selection: Selection, key: str, val: Any) -> Bluep
     if key in blueprint.nodes:
         return _set_nodes(blueprint, selection, key, val)
     if key in blueprint.edges:
-        column = blueprint.edges[key]
-        edges = edges_in_view(blueprint, selection)
-        edges = edges[column.covers(edges)]
-        values = check_values(key, val, len(edges), "synapses")
-        return blueprint.with_edges(**{key: column.put(edges, values)})
+        return _set_edges(blueprint, selection, key, val)
     return _annotate(blueprint, selection, key, val)
 
 
 def _set_nodes(blueprint: Blueprint, selection: Selection, key: str, val: Any) -> Blueprint:
     column = blueprint.nodes[key]
     comps = selection.comps
-    if len(column) != blueprint.layout.n:
-        comps = comps[column.covers(comps)]
     if len(comps) == 0:
-        raise unknown_name("parameter or state in view", key, ())
-    values = check_values(key, val, len(comps), "compartments")
+        raise EmptySelection(f"Nothing is in view to set {key!r} of.")
+    covered = None
+    if len(column) != blueprint.layout.n:
+        if is_annotation(blueprint, key):
+            return _note(blueprint, comps, key, val)
+        covered = column.covers(comps)
+        comps, in_view = comps[covered], len(comps)
+        if len(comps) == 0:
+            raise EmptySelection(f"None of the {in_view} compartments in view has {key!r}.")
+    if not isinstance(val, float | int):
+        val = _given(blueprint, selection, key, val, comps, covered)
+    finite = not is_annotation(blueprint, key)
+    values = check_values(key, val, len(comps), "compartments", finite=finite)
     if key in ("length", "radius"):
         return _reshaped(blueprint, comps, key, values)
     return blueprint.with_nodes(**{key: column.put(comps, values)})
+
+
+def _set_edges(blueprint: Blueprint, selection: Selection, key: str, val: Any) -> Blueprint:
+    column = blueprint.edges[key]
+    in_view = edges_in_view(blueprint, selection)
+    covered = column.covers(in_view)
+    edges = in_view[covered]
+    if len(edges) == 0:
+        raise EmptySelection(f"None of the {len(in_view)} synapses in view has {key!r}.")
+    val = _given(blueprint, selection, key, val, edges, covered, synaptic=True)
+    values = check_values(key, val, len(edges), "synapses")
+    return blueprint.with_edges(**{key: column.put(edges, values)})
+
+
+def _given(
+    blueprint: Blueprint,
+    selection: Selection,
+    key: str,
+    val: Any,
+    places: IntArray,
+    covered: Any,
+    *,
+    synaptic: bool = False,
+) -> Any:
+    """Return what a user gave as values for ``places``: labelled, a function, or plain."""
+    if callable(val):
+        table = tables.edges(blueprint, places) if synaptic else None
+        if table is None:
+            table = tables.nodes(blueprint, selection.exactly(places, "select"))
+        try:
+            val = val(table)
+        except Exception as error:
+            raise BadArgument(
+                f"The function given for {key!r} failed on the table of what is in view: "
+                f"{type(error).__name__}: {error}."
+            ) from error
+    val = aligned(blueprint, key, val, places, synaptic=synaptic)
+    is_row = covered is not None and not covered.all() and np.ndim(val) == 1
+    # One value for each place in view, those without the key included.
+    return np.asarray(val)[covered] if is_row and np.shape(val) == covered.shape else val
 
 
 def _reshaped(blueprint: Blueprint, comps: IntArray, key: str, values: FloatArray) -> Blueprint:
@@ -86,7 +147,7 @@ def _reshaped(blueprint: Blueprint, comps: IntArray, key: str, values: FloatArra
             f"Setting {key!r} replaces the traced shape of {len(comps)} compartments by "
             "cylinders: their area, volume and axial loads now follow from length and radius.",
             SpineaxWarning,
-            stacklevel=4,
+            stacklevel=5,
         )
     nodes = blueprint.nodes
     columns = {key: nodes[key].put(comps, values)}
@@ -97,17 +158,90 @@ def _reshaped(blueprint: Blueprint, comps: IntArray, key: str, values: FloatArra
     return blueprint.with_nodes(**columns)
 
 
+def is_annotation(blueprint: Blueprint, key: str) -> bool:
+    """Return whether a column was made by ``set``, and belongs to nothing else."""
+    if key in OWN or key.startswith("axial_diffusion_"):
+        return False
+    owners = (placement.mechanism for placement in blueprint.mechanisms.values())
+    return not any(key in m.channel_params or key in m.channel_states for m in owners)
+
+
 def _annotate(blueprint: Blueprint, selection: Selection, key: str, val: Any) -> Blueprint:
     if np.ndim(val) == 0 and not callable(val):
         known = [*blueprint.nodes, *blueprint.edges]
         raise unknown_name("parameter or state", key, known)
     if not key.isidentifier():
         raise BadArgument(f"An annotation needs a name made of letters and digits, not {key!r}.")
-    comps = selection.comps
-    values = check_values(key, val, len(comps), "compartments", finite=False)
-    return blueprint.with_nodes(
-        **{key: Column(np.sort(comps), values[np.argsort(comps)], blueprint.layout.n)}
-    )
+    check_free(blueprint, key, "annotation")
+    comps, edges = selection.comps, edges_in_view(blueprint, selection)
+    labelled = hasattr(val, "dims") and "synapse" in getattr(val, "dims", ())
+    fits_edges = not callable(val) and len(val) == len(edges) and len(val) != len(comps)
+    if labelled or fits_edges or (len(edges) and selection.edge is not None):
+        return _note(blueprint, edges, key, val, synaptic=True)
+    return _note(blueprint, comps, key, val)
+
+
+def _note(
+    blueprint: Blueprint, places: IntArray, key: str, val: Any, *, synaptic: bool = False
+) -> Blueprint:
+    """Return the blueprint with an annotation at some places, whether it was there or not."""
+    view = Selection(blueprint.layout).exactly(places, "select")
+    val = _given(blueprint, view, key, val, places, None, synaptic=synaptic)
+    what = "synapses" if synaptic else "compartments"
+    values = np.broadcast_to(check_values(key, val, len(places), what, finite=False), places.shape)
+    table = blueprint.edges if synaptic else blueprint.nodes
+    size = blueprint.n_synapses if synaptic else blueprint.layout.n
+    before = table.get(key, Column(np.zeros(0, np.int64), np.zeros(0)))
+    new = {key: before.extend(places, values, size)}
+    return blueprint.with_edges(**new) if synaptic else blueprint.with_nodes(**new)
+
+
+def copy_node_property_to_edges(
+    blueprint: Blueprint,
+    selection: Selection,
+    properties_to_import: str | list[str],
+    pre_or_post: str | list[str] = ["pre", "post"],  # noqa: B006
+) -> Blueprint:
+    """Return the blueprint with columns of ``nodes`` copied to ``edges``.
+
+    Parameters
+    ----------
+    properties_to_import : str or list of str
+    pre_or_post : str or list of str
+
+    Raises
+    ------
+    UnknownName, BadType
+    """
+    names = names_of("properties_to_import", properties_to_import)
+    ends = names_of("pre_or_post", pre_or_post)
+    for end in ends:
+        if end not in ("pre", "post"):
+            raise unknown_name("end of a synapse", end, ["pre", "post"])
+    table = tables.nodes(blueprint, Selection(blueprint.layout))
+    edges = edges_in_view(blueprint, selection)
+    for name in names:
+        if name not in table.columns:
+            raise unknown_name("column of nodes", name, table.columns)
+        values = table[name].to_numpy(dtype=np.float64)
+        for end in ends:
+            of_edge = values[getattr(blueprint, end)[edges]]
+            column = Column(np.sort(edges), of_edge[np.argsort(edges)], blueprint.n_synapses)
+            blueprint = blueprint.with_edges(**{f"{end}_{name}": column})
+    return blueprint
+
+
+def names_of(argument: str, given: Any) -> list[str]:
+    """Return a name, or a list of names, as a list.
+
+    Raises
+    ------
+    BadType
+    """
+    names = [given] if isinstance(given, str) else given
+    if not isinstance(names, list | tuple) or not all(isinstance(n, str) for n in names):
+        raise BadType(f"{argument} must be a name or a list of names, not {given!r}.")
+    return list(names)
 
 
 def check_values(key: str, val: Any, size: int, places: str, *, finite: bool = True) -> FloatArray:

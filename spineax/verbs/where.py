@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from spineax._types import IntArray
-from spineax.errors import BadArgument, BadType, EmptySelection, unknown_name
+from spineax.errors import BadArgument, EmptySelection, unknown_name
 from spineax.plan.blueprint import Blueprint
 from spineax.plan.indices import in_order
 from spineax.plan.selection import Selection
-
-#: Levels below each kind of module, coarsest first.
-LEVELS = {
-    "network": ("cell", "branch", "comp"),
-    "cell": ("branch", "comp"),
-    "branch": ("comp",),
-    "compartment": ("comp",),
-}
+from spineax.verbs.levels import narrowed
 
 
 def cell(blueprint: Blueprint, selection: Selection, idx: Any) -> Selection:
@@ -50,7 +42,7 @@ def cell(blueprint: Blueprint, selection: Selection, idx: Any) -> Selection:
     >>> net.cell(1).shape
     (1, 1, 1)
     """
-    return selection.narrow("cell", idx)
+    return narrowed(blueprint, selection, "cell", idx)
 
 
 def branch(blueprint: Blueprint, selection: Selection, idx: Any) -> Selection:
@@ -78,7 +70,7 @@ def branch(blueprint: Blueprint, selection: Selection, idx: Any) -> Selection:
     >>> cell.branch([0, -1]).shape
     (2, 4)
     """
-    return selection.narrow("branch", idx)
+    return narrowed(blueprint, selection, "branch", idx)
 
 
 def comp(blueprint: Blueprint, selection: Selection, idx: Any) -> Selection:
@@ -106,7 +98,7 @@ def comp(blueprint: Blueprint, selection: Selection, idx: Any) -> Selection:
     >>> cell.comp(0).shape
     (3, 3)
     """
-    return selection.narrow("comp", idx)
+    return narrowed(blueprint, selection, "comp", idx)
 
 
 def loc(blueprint: Blueprint, selection: Selection, at: Any) -> Selection:
@@ -251,7 +243,7 @@ def _labels(idx: Any, have: IntArray, size: int, what: str) -> IntArray:
         chosen = have[mask]
         if not len(chosen):
             raise EmptySelection(f"The mask selects no {what}.")
-        return chosen
+        return np.asarray(chosen)
     if isinstance(idx, str):
         return np.asarray(have[in_order(idx, len(have), what)])
     chosen = in_order(idx, size, what)
@@ -317,86 +309,3 @@ def by_name(blueprint: Blueprint, selection: Selection, name: str) -> Selection 
             edges = np.intersect1d(edges, edges_in_view(blueprint, selection))
         return of_edges(blueprint, selection, edges, f"synapse {name}")
     return None
-
-
-def each(blueprint: Blueprint, selection: Selection, level: str) -> Iterator[Selection]:
-    """Yield the parts of the view, one for each index of the level."""
-    if level not in LEVELS[blueprint.kind]:
-        raise BadType(f"A {blueprint.kind} has no {level}s to go through.")
-    counts = {
-        "cell": selection.cells,
-        "branch": selection.branches,
-        "comp": selection.comps,
-    }[level]
-    if selection.scope == "global":
-        for label in counts:
-            yield selection.narrow(level, int(label))
-        return
-    for number in range(_longest(selection, level)):
-        yield selection.narrow(level, number)
-
-
-def _longest(selection: Selection, level: str) -> int:
-    """Return how many local indices of a level there are in view."""
-    layout = selection.layout
-    if level == "cell":
-        return len(selection.cells)
-    if level == "branch":
-        owner = np.searchsorted(layout.branch_start, selection.branches, side="right")
-    else:
-        owner = layout.branch[selection.comps]
-    return int(np.bincount(owner).max(initial=0))
-
-
-def below(blueprint: Blueprint, selection: Selection) -> str:
-    """Return the level that iterating over the view goes through.
-
-    Raises
-    ------
-    BadType
-        If there is nothing below, or the view has no level of its own.
-    """
-    levels = LEVELS[blueprint.kind]
-    if selection.level == "all":
-        return levels[0]
-    if selection.level in ("cell", "branch"):
-        return levels[levels.index(selection.level) + 1]
-    raise BadType(
-        f"A view made by {selection.level!r} cannot be iterated over. "
-        "Use .cells, .branches or .comps."
-    )
-
-
-def count(blueprint: Blueprint, selection: Selection) -> int:
-    """Return how many parts iterating over the view goes through."""
-    if blueprint.kind == "compartment" or selection.level not in ("all", "cell", "branch"):
-        return len(selection.comps)
-    level = below(blueprint, selection)
-    parts = {"cell": selection.cells, "branch": selection.branches, "comp": selection.comps}
-    return len(parts[level]) if selection.scope == "global" else _longest(selection, level)
-
-
-def lazy(blueprint: Blueprint, selection: Selection, index: Any) -> Selection:
-    """Return the view of ``module[i, j, ...]``, one index for each level below.
-
-    Raises
-    ------
-    BadArgument
-        If there are more indices than levels.
-    """
-    keys = index if isinstance(index, tuple) else (index,)
-    levels = LEVELS[blueprint.kind]
-    if selection.level in ("cell", "branch"):
-        levels = levels[levels.index(selection.level) + 1 :]
-    elif selection.level != "all":
-        raise BadType(
-            f"A view made by {selection.level!r} cannot be indexed with []. "
-            "Index the module, or use .cell, .branch or .comp."
-        )
-    if len(keys) > len(levels):
-        raise BadArgument(
-            f"Too many indices: {len(keys)} were given, for {', '.join(levels) or 'no level'}."
-        )
-    for level, key in zip(levels, keys, strict=False):
-        selection = selection.narrow(level, key)
-    return selection

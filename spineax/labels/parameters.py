@@ -1,0 +1,65 @@
+"""Parameters and initial states with labels: a model's columns as an xarray Dataset."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from spineax._types import IntArray
+from spineax.labels.recordings import describe, places
+from spineax.plan.blueprint import CENTRES, Blueprint
+from spineax.plan.column import Column
+from spineax.units import VERSION
+
+
+def parameters(blueprint: Blueprint, comps: IntArray, edges: IntArray) -> xr.Dataset:
+    """Return the columns of some compartments and synapses.
+
+    Parameters
+    ----------
+    blueprint : Blueprint
+    comps : int array (k,)
+    edges : int array (s,)
+
+    Returns
+    -------
+    Dataset
+        Parameters, states, and membership of mechanisms and groups over ``site``; those of
+        synapses over ``synapse``. NaN where a place has no value.
+    """
+    variables: dict[str, Any] = {}
+    for name, column in blueprint.nodes.items():
+        if name not in CENTRES:
+            variables[name] = ("site", _values(column, comps), describe(blueprint, name))
+    members = {name: p.index for name, p in blueprint.mechanisms.items()} | dict(blueprint.groups)
+    for name, index in members.items():
+        what = "mechanism" if name in blueprint.mechanisms else "group"
+        attrs = {"units": "1", "long_name": f"whether the {what} {name} is there"}
+        variables[name] = ("site", np.isin(comps, index), attrs)
+    coords = places(blueprint, comps)
+    if blueprint.n_synapses:
+        for name, column in blueprint.edges.items():
+            variables[name] = ("synapse", _values(column, edges), describe(blueprint, name))
+        coords |= _synapse_coords(blueprint, edges)
+    return xr.Dataset(variables, coords, {"spineax_version": VERSION, "kind": blueprint.kind})
+
+
+def _values(column: Column, wanted: IntArray) -> Any:
+    out = np.full(len(wanted), np.nan)
+    covered = column.covers(wanted)
+    out[covered] = column.get(wanted[covered])
+    return out
+
+
+def _synapse_coords(blueprint: Blueprint, edges: IntArray) -> dict[str, Any]:
+    names = np.empty(blueprint.n_synapses, dtype=object)
+    for name, wiring in blueprint.synapses.items():
+        names[wiring.edge] = name
+    return {
+        "synapse": ("synapse", edges),
+        "synapse_type": ("synapse", names[edges].astype(str)),
+        "pre": ("synapse", blueprint.pre[edges]),
+        "post": ("synapse", blueprint.post[edges]),
+    }

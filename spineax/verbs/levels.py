@@ -1,0 +1,119 @@
+"""Levels: cells, branches and compartments, and going through what is in view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from spineax.errors import BadArgument, BadType
+from spineax.plan.blueprint import Blueprint
+from spineax.plan.selection import Selection
+
+#: Levels below each kind of module, coarsest first.
+LEVELS = {
+    "network": ("cell", "branch", "comp"),
+    "cell": ("branch", "comp"),
+    "branch": ("comp",),
+    "compartment": ("comp",),
+}
+
+
+def narrowed(blueprint: Blueprint, selection: Selection, level: str, idx: Any) -> Selection:
+    """Return the part of the view at some cells, branches or compartments.
+
+    Raises
+    ------
+    BadType
+        If the kind of module has no such level.
+    """
+    if level not in LEVELS[blueprint.kind]:
+        raise BadType(
+            f"A {blueprint.kind} has no {level} to choose. "
+            f"It has: {', '.join(LEVELS[blueprint.kind])}."
+        )
+    return selection.narrow(level, idx)
+
+
+def each(blueprint: Blueprint, selection: Selection, level: str) -> Iterator[Selection]:
+    """Yield the parts of the view, one for each index of the level."""
+    if level not in LEVELS[blueprint.kind]:
+        raise BadType(f"A {blueprint.kind} has no {level}s to go through.")
+    counts = {
+        "cell": selection.cells,
+        "branch": selection.branches,
+        "comp": selection.comps,
+    }[level]
+    if selection.scope == "global":
+        for label in counts:
+            yield selection.narrow(level, int(label))
+        return
+    for number in range(_longest(selection, level)):
+        yield selection.narrow(level, number)
+
+
+def _longest(selection: Selection, level: str) -> int:
+    """Return how many local indices of a level there are in view."""
+    layout = selection.layout
+    if level == "cell":
+        return len(selection.cells)
+    if level == "branch":
+        owner = np.searchsorted(layout.branch_start, selection.branches, side="right")
+    else:
+        owner = layout.branch[selection.comps]
+    return int(np.bincount(owner).max(initial=0))
+
+
+def below(blueprint: Blueprint, selection: Selection) -> str:
+    """Return the level that iterating over the view goes through.
+
+    Raises
+    ------
+    BadType
+        If there is nothing below, or the view has no level of its own.
+    """
+    levels = LEVELS[blueprint.kind]
+    if selection.level == "all":
+        return levels[0]
+    if selection.level in ("cell", "branch"):
+        return levels[levels.index(selection.level) + 1]
+    raise BadType(
+        f"A view made by {selection.level!r} cannot be iterated over. "
+        "Use .cells, .branches or .comps."
+    )
+
+
+def count(blueprint: Blueprint, selection: Selection) -> int:
+    """Return how many parts iterating over the view goes through."""
+    if blueprint.kind == "compartment" or selection.level not in ("all", "cell", "branch"):
+        return len(selection.comps)
+    level = below(blueprint, selection)
+    parts = {"cell": selection.cells, "branch": selection.branches, "comp": selection.comps}
+    return len(parts[level]) if selection.scope == "global" else _longest(selection, level)
+
+
+def lazy(blueprint: Blueprint, selection: Selection, index: Any) -> Selection:
+    """Return the view of ``module[i, j, ...]``, one index for each level below.
+
+    Raises
+    ------
+    BadArgument
+        If there are more indices than levels.
+    """
+    keys = index if isinstance(index, tuple) else (index,)
+    levels = LEVELS[blueprint.kind]
+    if selection.level in ("cell", "branch"):
+        levels = levels[levels.index(selection.level) + 1 :]
+    elif selection.level != "all":
+        raise BadType(
+            f"A view made by {selection.level!r} cannot be indexed with []. "
+            "Index the module, or use .cell, .branch or .comp."
+        )
+    if len(keys) > len(levels):
+        raise BadArgument(
+            f"Too many indices: {len(keys)} were given, for {', '.join(levels) or 'no level'}."
+        )
+    for level, key in zip(levels, keys, strict=False):
+        selection = selection.narrow(level, key)
+    return selection

@@ -1,0 +1,196 @@
+"""Structure: the compiled graph of a module, as matrices and as a networkx graph."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from spineax import units
+from spineax._types import FloatArray, IntArray
+from spineax.errors import BadArgument, BadType, EmptySelection
+from spineax.morphology.connectivity import multigraph
+from spineax.plan.blueprint import CENTRES, Blueprint
+from spineax.plan.selection import Selection
+from spineax.run.membrane import membrane_conductance
+from spineax.sparse import matrices
+
+if TYPE_CHECKING:
+    import scipy.sparse as sp
+
+
+def axial_conductance(blueprint: Blueprint) -> FloatArray:
+    """Return the conductance of every axial edge, (e,) uS: its half-resistances in series."""
+    nodes, joints = blueprint.nodes, blueprint.layout.joints
+    resistivity = nodes["axial_resistivity"].values
+    half = np.concatenate(
+        [
+            resistivity * nodes["resistive_load_in"].values,
+            resistivity * nodes["resistive_load_out"].values,
+            [0.0],
+        ]
+    )
+    return np.asarray(units.AXIAL_CONDUCTANCE / (half[joints.half_i] + half[joints.half_j]))
+
+
+def connectivity(blueprint: Blueprint, selection: Selection) -> sp.csr_array:
+    """Return which nodes are joined by an axial conductance.
+
+    Returns
+    -------
+    scipy.sparse.csr_array (n_nodes, n_nodes)
+        1 where two nodes are joined. Rows: compartments in the order of ``nodes``, then branch
+        points.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> sx.Branch(ncomp=3).connectivity().sum(axis=0).tolist()
+    [1.0, 2.0, 1.0]
+    """
+    joints = blueprint.layout.joints
+    return matrices.connectivity(joints.n_nodes, joints.edge_i, joints.edge_j)
+
+
+def laplacian(blueprint: Blueprint, selection: Selection) -> sp.csr_array:
+    """Return the graph Laplacian of the axial conductances.
+
+    Returns
+    -------
+    scipy.sparse.csr_array (n_nodes, n_nodes), uS
+        Symmetric, with rows that add up to zero. Rows: compartments in the order of
+        ``nodes``, then branch points.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> matrix = sx.Branch(ncomp=3).laplacian()
+    >>> bool(abs(matrix.sum(axis=1)).max() < 1e-12)
+    True
+    """
+    joints = blueprint.layout.joints
+    return matrices.laplacian(
+        joints.n_nodes, joints.edge_i, joints.edge_j, axial_conductance(blueprint)
+    )
+
+
+def impedance(blueprint: Blueprint, selection: Selection, freqs: Any) -> Any:
+    """Return the impedance between the compartments in view, about the initial state.
+
+    Parameters
+    ----------
+    freqs : float or array (f,), Hz
+
+    Returns
+    -------
+    complex array (k, k), or (f, k, k) for an array of frequencies, MOhm
+        Voltage at the first place for a current into the second; the diagonal is the input
+        impedance.
+
+    Raises
+    ------
+    BadType, BadArgument
+        If a frequency is not a finite number from 0.
+    EmptySelection
+        If nothing is in view.
+
+    Notes
+    -----
+    ``Z = (L + g + 2 pi i f C)^-1`` with the slopes ``g`` of all membrane and synaptic currents
+    at the initial state, gates held where they are.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> from spineax.channels import Leak
+    >>> cell = sx.Cell()
+    >>> cell.insert(Leak())
+    >>> round(abs(cell.impedance(0.0)[0, 0].item()))
+    5305
+    """
+    comps = selection.comps
+    if len(comps) == 0:
+        raise EmptySelection("Nothing is in view to take the impedance of.")
+    frequency = _frequencies(freqs)
+    nodes, n_nodes = blueprint.nodes, blueprint.layout.n_nodes
+    base = laplacian(blueprint, selection).toarray()
+    ground = np.zeros((2, n_nodes))
+    ground[0, : blueprint.layout.n] = membrane_conductance(blueprint)
+    area, capacitance = nodes["area"].values, nodes["capacitance"].values
+    ground[1, : blueprint.layout.n] = units.CAPACITANCE * area * capacitance
+    source = np.zeros((n_nodes, len(comps)))
+    source[comps, np.arange(len(comps))] = 1.0
+    rows = []
+    for value in np.atleast_1d(frequency):
+        # uS per nF: an angular frequency in 1/ms.
+        omega = 2.0 * np.pi * value * 1e-3
+        matrix = base + np.diag(ground[0] + 1j * omega * ground[1])
+        try:
+            rows.append(np.linalg.solve(matrix, source)[comps])
+        except np.linalg.LinAlgError as error:
+            raise BadArgument(
+                f"There is no impedance at {value:g} Hz: nothing conducts through the membrane. "
+                "Insert a leak, or take a frequency above 0."
+            ) from error
+    return np.stack(rows) if np.ndim(frequency) else rows[0]
+
+
+def _frequencies(freqs: Any) -> FloatArray:
+    try:
+        frequency = np.asarray(freqs, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise BadType(f"freqs takes numbers in Hz, not {freqs!r}.") from error
+    fine = np.isfinite(frequency).all() and (frequency >= 0).all()
+    if frequency.ndim > 1 or frequency.size == 0 or not fine:
+        raise BadArgument(f"freqs must be one or several finite numbers from 0, not {freqs!r}.")
+    return frequency
+
+
+def to_networkx(blueprint: Blueprint, selection: Selection) -> Any:
+    """Return the compiled graph: compartments, branch points, what joins them, synapses.
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+        Nodes carry ``kind`` ("compartment" or "branch point"); compartments also cell, branch,
+        comp, loc, x, y, z (um), length, radius (um) and their groups. Edges carry ``kind``:
+        "axial", or "synapse" with its type, from the presynaptic compartment to the other.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> graph = sx.Cell(sx.Branch(ncomp=2), parents=[-1, 0, 0]).to_networkx()
+    >>> graph.number_of_nodes(), graph.nodes[6]["kind"]
+    (7, 'branch point')
+    """
+    layout, joints = blueprint.layout, blueprint.layout.joints
+    places = [
+        (node, {"kind": "compartment", **_attributes(blueprint, node)}) for node in range(layout.n)
+    ]
+    points = [(node, {"kind": "branch point"}) for node in range(layout.n, joints.n_nodes)]
+    synapses = [
+        (pre, post, edge, {"type": name})
+        for name, wiring in blueprint.synapses.items()
+        for pre, post, edge in _rows(wiring.pre, wiring.post, wiring.edge)
+    ]
+    return multigraph([*places, *points], _rows(joints.edge_i, joints.edge_j), synapses)
+
+
+def _rows(*columns: IntArray) -> Any:
+    return zip(*(column.tolist() for column in columns), strict=True)
+
+
+def _attributes(blueprint: Blueprint, comp: int) -> dict[str, Any]:
+    layout, place = blueprint.layout, np.array([comp])
+    branch = int(layout.branch[comp])
+    cell = int(layout.cell_of_branch[branch])
+    out: dict[str, Any] = {
+        "cell": cell,
+        "branch": branch - int(layout.branch_start[cell]),
+        "comp": int(layout.comp[comp]),
+        "loc": float(layout.loc[comp]),
+    }
+    for key in (*CENTRES, "length", "radius"):
+        out[key] = float(blueprint.nodes[key].get(place)[0])
+    out["groups"] = [name for name, index in blueprint.groups.items() if comp in index]
+    return out
