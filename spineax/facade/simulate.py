@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from spineax.errors import BadArgument, BadType, WholeModelOnly
 from spineax.facade.lift import current
 from spineax.facade.module import Module
 from spineax.units import VERSION
-from spineax.verbs import labelling, probes, solving
+from spineax.verbs import labelling, probes, solving, stepping
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -152,3 +153,71 @@ def simulate(self: Module, params: Any = (), **options: Any) -> xr.Dataset:
     }
     self._adopt(probes.write_recordings(blueprint, selection, rows, attrs))
     return labelling.dataset(blueprint, selection, rows, attrs)
+
+
+def build_init_and_step_fn(
+    module: Module, voltage_solver: Any = "auto", solver: Any = "bwd_euler"
+) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """Return a function that starts a simulation, and one that takes a step of it.
+
+    Parameters
+    ----------
+    module : Module
+    voltage_solver, solver
+        As in :func:`integrate`.
+
+    Returns
+    -------
+    init_fn : callable
+        ``init_fn(params, all_states=None, param_state=None, delta_t=0.025)`` returns
+        states and parameters.
+    step_fn : callable
+        ``step_fn(all_states, all_params, externals, external_inds, delta_t=0.025)``
+        returns the states after a step. ``externals`` holds the values of this step,
+        ``{"i": (k,)}``; the places are the module's if left out. It may be jitted.
+
+    Raises
+    ------
+    BadType
+        If it is given no module.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> init_fn, step_fn = sx.build_init_and_step_fn(sx.Cell())
+    >>> states, params = init_fn([])
+    >>> step_fn(states, params, {})["v"].tolist()
+    [-70.0]
+    """
+    if not isinstance(module, Module):
+        raise BadType(f"build_init_and_step_fn takes a module, not {module!r}.")
+    blueprint, selection = current(module)
+    places = module.external_inds
+
+    def init_fn(
+        params: Any, all_states: Any = None, param_state: Any = None, delta_t: float = 0.025
+    ) -> tuple[Any, Any]:
+        return stepping.begin(
+            blueprint, params, all_states, param_state, delta_t, solver, voltage_solver
+        )
+
+    def step_fn(
+        all_states: Any,
+        all_params: Any,
+        externals: Any,
+        external_inds: Any = places,
+        delta_t: float = 0.025,
+    ) -> Any:
+        return stepping.step(
+            blueprint,
+            selection,
+            all_states,
+            delta_t,
+            external_inds,
+            externals,
+            all_params,
+            solver,
+            voltage_solver,
+        )
+
+    return init_fn, step_fn

@@ -134,3 +134,34 @@ def choose_lengths(n_steps: int, carry_bytes: float, budget: float) -> tuple[int
         if levels * side * carry_bytes <= budget:
             break
     return best
+
+
+def nesting(
+    carry_bytes: float, n_steps: int, lengths: Any, checkpoint: Any
+) -> tuple[int, ...] | None:
+    """Return the nested lengths of checkpointed scans, as given or chosen.
+
+    Parameters
+    ----------
+    carry_bytes : float
+        Size of the states at one moment.
+    n_steps : int
+    lengths : list of int, optional
+    checkpoint : "auto" or float, bytes, optional
+
+    Raises
+    ------
+    BadArgument
+        If both are given, or one of them has no meaning.
+    """
+    if checkpoint is None:
+        return check_lengths(lengths, n_steps)
+    if lengths is not None:
+        raise BadArgument("Give checkpoint_lengths or checkpoint, not both.")
+    number = isinstance(checkpoint, int | float) and not isinstance(checkpoint, bool)
+    if checkpoint != "auto" and not (number and 0 < checkpoint < float("inf")):
+        raise BadArgument(
+            f"checkpoint is 'auto' or the bytes that reverse mode may keep, not {checkpoint!r}."
+        )
+    budget = DEFAULT_BUDGET if checkpoint == "auto" else float(checkpoint)
+    return choose_lengths(n_steps, carry_bytes, budget)

@@ -131,8 +131,19 @@ def axial_conductances(program: Program, nodes: Values) -> Values:
     return {"v": voltage, **ions}
 
 
-def build_model(program: Program, nodes: Values, edges: Values) -> Model:
-    """Return the model of a program for the given values."""
+def build_model(
+    program: Program, nodes: Values, edges: Values, axial: Values | None = None
+) -> Model:
+    """Return the model of a program for the given values.
+
+    Parameters
+    ----------
+    program : Program
+    nodes, edges : dict of arrays
+        In column order.
+    axial : dict of arrays (e,), optional
+        Axial conductances; those that follow from geometry if left out.
+    """
     structure = program.structure
     solver = structure.solver
 
@@ -150,7 +161,7 @@ def build_model(program: Program, nodes: Values, edges: Values) -> Model:
     def structure_read(array: Array, gather: int) -> Array:
         return array if gather == SAME else array[program.gathers[gather]]
 
-    axial = axial_conductances(program, nodes)
+    axial = axial_conductances(program, nodes) if axial is None else axial
     return Model(
         structure=structure,
         network=solver.prepare(program.schedule, axial["v"]),

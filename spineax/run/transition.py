@@ -30,9 +30,7 @@ class Transitions:
     matrices: dict[str, tuple[Array, ...]]
 
 
-jax.tree_util.register_dataclass(
-    Transitions, data_fields=["blocks", "matrices"], meta_fields=[]
-)
+jax.tree_util.register_dataclass(Transitions, data_fields=["blocks", "matrices"], meta_fields=[])
 
 
 def block_matrix(block: Block, axial: Array, weight: Array, delta_t: Any) -> Array:

@@ -12,21 +12,21 @@ import numpy as np
 
 from spineax.errors import BadArgument, BadType, NotFinite, ShapeMismatch
 from spineax.linalg import voltage_solver as find_solver
-from spineax.plan.blocks import find_blocks
 from spineax.plan.blueprint import Blueprint, Input, Probe, Train
-from spineax.plan.lower import Lowered, lower
-from spineax.run.checkpoint import DEFAULT_BUDGET, check_lengths, choose_lengths
+from spineax.plan.lower import Lowered
+from spineax.plan.selection import Selection
+from spineax.run.checkpoint import nesting
+from spineax.run.experiment import Experiment, execute, lower_for
 from spineax.run.inputs import Drive
 from spineax.run.integrate import Record, run
 from spineax.run.model import carry_bytes
-from spineax.run.stability import warn_if_unstable
 from spineax.run.spikes import with_rings
+from spineax.run.stability import warn_if_unstable
 from spineax.run.steppers import time_stepper
-from spineax.run.transition import split_transition
 from spineax.verbs.probes import effective_probes
 from spineax.verbs.progress import progress_bar
 from spineax.verbs.spikes import given_spikes
-from spineax.verbs.training import trainable_overrides
+from spineax.verbs.training import get_parameters, trainable_overrides
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,41 @@ def integrate(
     progress: bool = False,
 ) -> Any:
     """Simulate a blueprint; ``spineax.integrate`` documents the arguments."""
-    given = (*blueprint.inputs, *blueprint.trains, *(data_stimuli or ()), *(data_clamps or ()))
+    ready = set_up(
+        blueprint,
+        params,
+        param_state,
+        (*(data_stimuli or ()), *(data_clamps or ())),
+        (t_max, delta_t, solver, voltage_solver, checkpoint_lengths, checkpoint),
+    )
+    if ready.stepper.name == "fwd_euler":
+        warn_if_unstable(ready.program, ready.overrides, delta_t)
+    recordings, states = execute(ready, all_states, progress_bar(run) if progress else run)
+    warn_if_not_finite(blueprint, recordings, delta_t)
+    return (recordings, states) if return_states else recordings
+
+
+def set_up(
+    blueprint: Blueprint,
+    params: Any,
+    param_state: Any,
+    data: tuple[Any, ...],
+    how: tuple[Any, ...],
+) -> Experiment:
+    """Return all that a run needs as one pytree.
+
+    Parameters
+    ----------
+    blueprint : Blueprint
+    params, param_state : list
+    data : tuple of Input and Train
+        Beside those of the blueprint.
+    how : tuple
+        t_max, delta_t, solver, voltage_solver, checkpoint_lengths and checkpoint, as
+        :func:`spineax.integrate` takes them.
+    """
+    t_max, delta_t, solver, voltage_solver, lengths, checkpoint = how
+    given = (*blueprint.inputs, *blueprint.trains, *data)
     inputs = tuple(entry for entry in given if not isinstance(entry, Train))
     trains = tuple(entry for entry in given if isinstance(entry, Train))
     settings = check_settings(inputs, t_max, delta_t, solver, voltage_solver)
@@ -101,57 +135,58 @@ def integrate(
     lowered = replace(lowered, program=with_rings(lowered.program, overrides, delta_t))
     drives = lower_inputs(lowered, inputs, settings)
     drives += given_spikes(lowered, trains, overrides, settings)
-    records = lower_probes(lowered, effective_probes(blueprint))
-    if settings.stepper.name == "fwd_euler":
-        warn_if_unstable(lowered.program, overrides, delta_t)
-    execute = run if not progress else progress_bar(run)
-    recordings, states = execute(
+    size = carry_bytes(lowered.program)
+    return Experiment(
         lowered.program,
         overrides,
         drives,
-        records,
-        all_states,
+        lower_probes(lowered, effective_probes(blueprint)),
         settings.delta_t,
-        stepper=settings.stepper,
-        n_steps=settings.n_steps,
-        lengths=nesting(lowered.program, settings.n_steps, checkpoint_lengths, checkpoint),
+        settings.stepper,
+        settings.n_steps,
+        nesting(size, settings.n_steps, lengths, checkpoint),
     )
-    warn_if_not_finite(blueprint, recordings, delta_t)
-    return (recordings, states) if return_states else recordings
 
 
-def lower_for(blueprint: Blueprint, solver: Any, stepper: Any) -> Lowered:
-    """Return the lowered blueprint with what the time stepper needs besides."""
-    lowered = lower(blueprint, solver)
-    if not stepper.needs_blocks:
-        return lowered
-    key = (solver, "blocks")
-    if key not in blueprint.cache:
-        blueprint.cache[key] = find_blocks(blueprint.layout, lowered.program.slot)
-    blocks, given = blueprint.cache[key], blueprint.exp_euler_transition
-    split = None if given is None else split_transition(blocks, given)
-    return replace(lowered, program=replace(lowered.program, blocks=blocks, transition=split))
+def to_jax(
+    blueprint: Blueprint,
+    selection: Selection,
+    params: Any = None,
+    *,
+    t_max: float | None = None,
+    delta_t: float = 0.025,
+    solver: Any = "bwd_euler",
+    voltage_solver: Any = "auto",
+    checkpoint_lengths: Any = None,
+    checkpoint: Any = None,
+) -> Experiment:
+    """Return the model, its inputs and recordings as one pytree, for ``spineax.run``.
 
+    Parameters
+    ----------
+    params : list of dict, optional
+        What ``get_parameters`` returns; the present values if left out.
+    t_max : float, ms, optional
+        How long a run is; the length of the first input if left out.
+    delta_t : float, ms
+    solver, voltage_solver, checkpoint_lengths, checkpoint
+        As in :func:`spineax.integrate`.
 
-def nesting(program: Any, n_steps: int, lengths: Any, checkpoint: Any) -> tuple[int, ...] | None:
-    """Return the nested lengths of checkpointed scans, as given or chosen.
+    Returns
+    -------
+    Experiment
 
-    Raises
-    ------
-    BadArgument
-        If both are given, or one of them has no meaning.
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> cell = sx.Cell()
+    >>> sx.run(cell.to_jax(t_max=1.0)).shape
+    (1, 41)
     """
-    if checkpoint is None:
-        return check_lengths(lengths, n_steps)
-    if lengths is not None:
-        raise BadArgument("Give checkpoint_lengths or checkpoint, not both.")
-    number = isinstance(checkpoint, int | float) and not isinstance(checkpoint, bool)
-    if checkpoint != "auto" and not (number and 0 < checkpoint < float("inf")):
-        raise BadArgument(
-            f"checkpoint is 'auto' or the bytes that reverse mode may keep, not {checkpoint!r}."
-        )
-    budget = DEFAULT_BUDGET if checkpoint == "auto" else float(checkpoint)
-    return choose_lengths(n_steps, carry_bytes(program), budget)
+    if params is None:
+        params = get_parameters(blueprint, selection)
+    how = (t_max, delta_t, solver, voltage_solver, checkpoint_lengths, checkpoint)
+    return set_up(blueprint, params, None, (), how)
 
 
 def check_settings(

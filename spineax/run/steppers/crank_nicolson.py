@@ -51,9 +51,7 @@ class CrankNicolson(Stepper):
         current, v, half = injected(drives, rest["v"]), rest["v"], 0.5 * delta_t
         solve = partial(implicit_voltage, model, rest, currents, current, half)
         middle = solve(tuple(_halfway(drive, v) for drive in drives))
-        after = jax.lax.cond(
-            begun, lambda: 2.0 * middle - v, lambda: solve(drives, start=middle)
-        )
+        after = jax.lax.cond(begun, lambda: 2.0 * middle - v, lambda: solve(drives, start=middle))
         mean = jnp.where(begun, middle, 0.5 * (middle + after))
         total = currents.current + currents.slope * (mean - v)
         total = total + model.capacitance / delta_t * (after - v)

@@ -65,7 +65,5 @@ def relax(rate: Array, slope: Array, delta_t: Array) -> Array:
     return delta_t * rate * growth
 
 
-def _diffuse(
-    model: Model, ion: str, x: Array, rate: Array, slope: Array, delta_t: Array
-) -> Array:
+def _diffuse(model: Model, ion: str, x: Array, rate: Array, slope: Array, delta_t: Array) -> Array:
     return spread_over(model.extra, ion, x + relax(-rate, slope, delta_t))

@@ -43,9 +43,7 @@ def _over(flow: Array, weight: Array) -> Array:
     return jnp.where(has, flow, 0.0) / jnp.where(has, weight, 1.0)
 
 
-def _diffuse(
-    model: Model, ion: str, x: Array, rate: Array, slope: Array, delta_t: Array
-) -> Array:
+def _diffuse(model: Model, ion: str, x: Array, rate: Array, slope: Array, delta_t: Array) -> Array:
     x = at_points(model, x, model.axial[ion], model.volume)
     inflow = axial_inflow(model, x, model.axial[ion])
     moved = jnp.where(model.volume > 0.0, delta_t * (_over(inflow, model.volume) - rate), 0.0)

@@ -1,0 +1,263 @@
+"""Stepping: parameters, states and single steps, for loops of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from spineax.errors import ShapeMismatch, unknown_name
+from spineax.linalg import voltage_solver as find_solver
+from spineax.plan.blueprint import Blueprint
+from spineax.plan.lower import Lowered
+from spineax.plan.selection import Selection
+from spineax.run import hooks
+from spineax.run.experiment import lower_for
+from spineax.run.inputs import Drive
+from spineax.run.steppers import time_stepper
+from spineax.verbs.training import trainable_overrides
+
+
+def lowered_for(blueprint: Blueprint, solver: Any, voltage_solver: Any) -> tuple[Lowered, Any]:
+    """Return the lowered blueprint and the time stepper, both found by name."""
+    stepper = time_stepper(solver)
+    return lower_for(blueprint, find_solver(voltage_solver), stepper), stepper
+
+
+def overrides_of(blueprint: Blueprint, pstate: Any) -> tuple[Any, ...]:
+    """Return overrides, from what ``get_parameters`` or ``data_set`` returned."""
+    entries = list(pstate or ())
+    if entries and all(isinstance(entry, dict) for entry in entries):
+        return trainable_overrides(blueprint, entries)
+    return tuple(entries)
+
+
+def get_all_parameters(
+    blueprint: Blueprint, selection: Selection, pstate: Any = None
+) -> dict[str, Any]:
+    """Return the values of all parameters, for ``step``.
+
+    Parameters
+    ----------
+    pstate : list, optional
+        What ``get_parameters`` or ``data_set`` returned, to apply.
+
+    Returns
+    -------
+    dict of arrays
+        By name: geometry and membrane of every compartment, parameters of mechanisms where
+        they sit, of synapses by type; "axial_conductances" holds those of the voltage
+        (uS) and of diffused ions (um3/ms), one for each axial edge.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> cell = sx.Cell(sx.Branch(ncomp=2), parents=[-1, 0])
+    >>> cell.get_all_parameters()["axial_conductances"]["v"].shape
+    (4,)
+    """
+    lowered, _ = lowered_for(blueprint, "bwd_euler", "auto")
+    return hooks.all_parameters(lowered.program, overrides_of(blueprint, pstate))
+
+
+def get_all_states(
+    blueprint: Blueprint,
+    selection: Selection,
+    pstate: Any = None,
+    delta_t: float = 0.025,
+    solver: Any = "bwd_euler",
+) -> dict[str, Any]:
+    """Return the initial states, and the currents there, for ``step``.
+
+    Parameters
+    ----------
+    pstate : list, optional
+        What ``get_parameters`` or ``data_set`` returned, to apply.
+    delta_t : float, ms
+    solver : str or Stepper
+        A stepper may keep something of its own among the states.
+
+    Returns
+    -------
+    dict of arrays
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> sx.Cell().get_all_states()["v"].tolist()
+    [-70.0]
+    """
+    lowered, stepper = lowered_for(blueprint, solver, "auto")
+    overrides = overrides_of(blueprint, pstate)
+    return hooks.all_states(lowered.program, overrides, delta_t, stepper)
+
+
+def step(
+    blueprint: Blueprint,
+    selection: Selection,
+    u: Mapping[str, Any],
+    delta_t: float,
+    external_inds: Mapping[str, Any],
+    externals: Mapping[str, Any],
+    params: Mapping[str, Any],
+    solver: Any = "bwd_euler",
+    voltage_solver: Any = "auto",
+) -> dict[str, Any]:
+    """Return the states after one time step.
+
+    Parameters
+    ----------
+    u : dict of arrays
+        States, as ``get_all_states`` or an earlier step returned them.
+    delta_t : float, ms
+    external_inds : dict of int arrays (k,)
+        Compartments of stimuli ("i") and clamps (the state), or numbers of synapses.
+    externals : dict of arrays (k,)
+        Their values in this step, nA for "i".
+    params : dict of arrays
+        As ``get_all_parameters`` returned them.
+    solver : str or Stepper
+    voltage_solver : str or Solver
+
+    Returns
+    -------
+    dict of arrays
+
+    Raises
+    ------
+    UnknownName, ShapeMismatch
+        If an input has no meaning.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> cell = sx.Cell()
+    >>> states, params = cell.get_all_states(), cell.get_all_parameters()
+    >>> new = cell.step(states, 0.025, {"i": [0]}, {"i": [0.1]}, params)
+    >>> bool(new["v"][0] > states["v"][0])
+    True
+    """
+    lowered, stepper = lowered_for(blueprint, solver, voltage_solver)
+    drives = drives_of(lowered, external_inds, externals)
+    return hooks.one_step(lowered.program, dict(u), dict(params), drives, delta_t, stepper=stepper)
+
+
+def begin(
+    blueprint: Blueprint,
+    params: Any,
+    all_states: Any,
+    param_state: Any,
+    delta_t: float,
+    solver: Any,
+    voltage_solver: Any,
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return states and parameters at the start of a simulation by steps.
+
+    Parameters
+    ----------
+    blueprint : Blueprint
+    params, param_state : list
+        What ``get_parameters`` and ``data_set`` returned.
+    all_states : dict of arrays, optional
+        From an earlier simulation.
+    delta_t : float, ms
+    solver, voltage_solver : str, or the objects
+    """
+    lowered, stepper = lowered_for(blueprint, solver, voltage_solver)
+    overrides = (*trainable_overrides(blueprint, params), *(param_state or ()))
+    all_params = hooks.all_parameters(lowered.program, overrides)
+    if stepper.needs_blocks:
+        matrices = hooks.transitions(lowered.program, all_params, delta_t)
+        all_params = all_params | {hooks.TRANSITION: matrices}
+    states = hooks.all_states(lowered.program, overrides, delta_t, stepper)
+    return states | dict(all_states or {}), all_params
+
+
+def drives_of(
+    lowered: Lowered, external_inds: Mapping[str, Any], externals: Mapping[str, Any]
+) -> tuple[Drive, ...]:
+    """Return the inputs of one step as the run takes them."""
+    drives = []
+    for name, values in externals.items():
+        if name not in external_inds:
+            raise unknown_name("input", name, external_inds)
+        places = np.atleast_1d(np.asarray(external_inds[name], np.int64))
+        rows = lowered.rows(name, places)
+        if np.shape(values) not in ((), (1,), rows.shape):
+            raise ShapeMismatch(
+                f"externals[{name!r}] has shape {np.shape(values)} for {len(rows)} places: "
+                "give the value of this step for each."
+            )
+        drives.append(hooks.constant_drive(name, rows, values))
+    return tuple(drives)
+
+
+def build_exp_euler_transition_matrix(
+    blueprint: Blueprint,
+    selection: Selection,
+    delta_t: float,
+    axial_conductances: Mapping[str, Any] | None = None,
+) -> Any:
+    """Return the matrices that carry voltage and diffused ions over a step.
+
+    Parameters
+    ----------
+    delta_t : float, ms
+    axial_conductances : dict of arrays (e,), optional
+        As ``get_all_parameters`` returns them; those of the module if left out.
+
+    Returns
+    -------
+    array (1 + n_diffused, n, n)
+        Voltage first; zero between compartments that nothing connects.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> cell = sx.Cell(sx.Branch(ncomp=2), parents=[-1, 0])
+    >>> cell.build_exp_euler_transition_matrix(0.025).shape
+    (1, 4, 4)
+    """
+    lowered, _ = lowered_for(blueprint, "exp_euler", "auto")
+    params = hooks.all_parameters(lowered.program, ())
+    if axial_conductances is not None:
+        params = params | {hooks.AXIAL: dict(axial_conductances)}
+    return hooks.whole_transitions(lowered.program, params, delta_t)
+
+
+def customize_solver_exp_euler(
+    blueprint: Blueprint, selection: Selection, exp_euler_transition: Any = None
+) -> Blueprint:
+    """Give ``solver="exp_euler"`` its transition matrix, made before.
+
+    Parameters
+    ----------
+    exp_euler_transition : array (1 + n_diffused, n, n), optional
+        What ``build_exp_euler_transition_matrix`` returned for the time step of the runs.
+        None: let every run make its own again.
+
+    Raises
+    ------
+    ShapeMismatch
+        If it does not fit the module.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> cell = sx.Cell(sx.Branch(ncomp=2), parents=[-1, 0])
+    >>> matrix = cell.build_exp_euler_transition_matrix(0.025)
+    >>> cell.customize_solver_exp_euler(matrix)
+    >>> sx.integrate(cell, t_max=1.0, solver="exp_euler").shape
+    (4, 41)
+    """
+    if exp_euler_transition is not None:
+        n = blueprint.layout.n
+        shape = (1 + len(blueprint.diffused), n, n)
+        if np.shape(exp_euler_transition) != shape:
+            raise ShapeMismatch(
+                f"The transition matrix of this module has shape {shape}, "
+                f"not {np.shape(exp_euler_transition)}. "
+                "Make it with build_exp_euler_transition_matrix(delta_t)."
+            )
+    return blueprint.edit(exp_euler_transition=exp_euler_transition)
