@@ -13,9 +13,12 @@ from spineax.errors import MorphologyRepaired, SpineaxError
 from spineax.morphology import (
     Samples,
     Sections,
+    connect,
     cut,
+    delete_branches,
     from_parents,
     read_samples,
+    rerooted,
     samples_of,
     sections,
     sections_from_graph,
@@ -48,7 +51,7 @@ def same(one: Sections, other: Sections) -> None:
         np.testing.assert_array_equal(mine, theirs)
 
 
-def is_well_formed(branches: Sections) -> None:
+def is_well_formed_tree(branches: Sections) -> None:
     order = np.arange(len(branches))
     assert (branches.parent < order).all() and branches.parent[0] == -1
     assert np.isin(branches.attach, [0.0, 0.5, 1.0]).all()
@@ -57,11 +60,15 @@ def is_well_formed(branches: Sections) -> None:
     points = np.array([len(p) == 1 for p in branches.xyzr])
     inside = (branches.parent >= 0) & (branches.attach == 0.5)
     assert points[branches.parent[inside]].all()
+    child = np.flatnonzero(branches.parent >= 0)
+    np.testing.assert_array_equal(branches.tree[child], branches.tree[branches.parent[child]])
+
+
+def is_well_formed(branches: Sections) -> None:
+    is_well_formed_tree(branches)
     assert (branches.length > 0.0).all()
     if (branches.type_id == 1).any() and (branches.tree == 0).all():
         assert branches.group[0] == "soma"
-    child = np.flatnonzero(branches.parent >= 0)
-    np.testing.assert_array_equal(branches.tree[child], branches.tree[branches.parent[child]])
 
 
 @given(swc_texts())
@@ -150,6 +157,68 @@ def test_min_radius_is_a_floor_of_all_radii(samples: Samples, ncomp: int, least:
     one, other = cut(sections(samples), ncomp, least), cut(sections(thick), ncomp)
     for name in ("radius", "area", "volume", "resistive_load_in", "resistive_load_out"):
         np.testing.assert_allclose(getattr(one, name), getattr(other, name), **CLOSE)
+
+
+def joints(branches: Sections) -> set[frozenset[tuple[int, int]]]:
+    """Return which ends of branches meet, as sets of (branch, end); a point has one end."""
+    place: dict[tuple[int, int], int] = {}
+    met: dict[int, set[tuple[int, int]]] = {}
+    for k, (above, where) in enumerate(zip(branches.parent, branches.attach, strict=True)):
+        point = len(branches.xyzr[k]) == 1
+        begin = 2 * k if above < 0 else place[int(above), 0 if where == 0.0 else 1]
+        place[k, 0], place[k, 1] = begin, begin if point else 2 * k + 1
+        met.setdefault(begin, set()).add((k, 0))
+        if not point:
+            met.setdefault(2 * k + 1, set()).add((k, 1))
+    return {frozenset(ends) for ends in met.values() if len(ends) > 1}
+
+
+@given(traced_samples(), st.integers(0, 99), st.sampled_from([0.0, 1.0]))
+def test_rerooting_moves_nothing(samples: Samples, branch: int, end: float) -> None:
+    before = sections(samples)
+    branch %= len(before)
+    after, origin, turned = rerooted(before, branch, end)
+    assert sorted(origin.tolist()) == list(range(len(before)))
+    renamed = {
+        frozenset((int(origin[k]), int(e) ^ int(turned[k])) for k, e in ends)
+        for ends in joints(after)
+    }
+    assert renamed == joints(before)
+    for points, old, around in zip(after.xyzr, origin, turned, strict=True):
+        np.testing.assert_array_equal(points, before.xyzr[old][:: -1 if around else 1])
+
+
+@given(traced_samples(), st.lists(st.integers(0, 99), max_size=6))
+def test_deleting_keeps_what_still_meets(samples: Samples, chosen: list[int]) -> None:
+    before = sections(samples)
+    gone = {k % len(before) for k in chosen}
+    if len(gone) == len(before):
+        gone = set()
+    edited = delete_branches(before, gone)
+    points = {k for k in gone if len(before.xyzr[k]) == 1}
+    expected = set()
+    for ends in joints(before):
+        left = frozenset((k, e) for k, e in ends if k not in gone)
+        # Branches of a point soma met in its compartment, which is no more.
+        if len(left) > 1 and not any(k in points for k, _ in ends):
+            expected.add(left)
+    renamed = {
+        frozenset((int(edited.origin[k]), e) for k, e in ends) for ends in joints(edited.sections)
+    }
+    assert renamed == expected
+
+
+@given(traced_samples(trees=1), traced_samples(trees=1), st.data())
+def test_joined_cells_are_one_tree(one: Samples, two: Samples, data: st.DataObject) -> None:
+    first, second = sections(one), sections(two)
+    pick = [data.draw(st.integers(0, len(cell) - 1)) for cell in (first, second)]
+    ends = [data.draw(st.sampled_from([0.0, 1.0])) for _ in range(2)]
+    joined = connect(first, pick[0], ends[0], second, pick[1], ends[1])
+    is_well_formed_tree(joined.sections)
+    assert (joined.sections.tree == 0).all()
+    before = np.concatenate([cut(first, 1).area, cut(second, 1).area])
+    # The second cell is moved, which rounds its coordinates.
+    np.testing.assert_allclose(cut(joined.sections, 1).area, before[joined.origin], rtol=1e-6)
 
 
 @settings(max_examples=200)

@@ -22,7 +22,7 @@ _TYPE = st.sampled_from([1, 1, 3, 3, 3, 4, 4, 2, 0, 5, 6])
 
 @st.composite
 def traced_samples(
-    draw: st.DrawFn, max_samples: int = 30, *, trees: int = 2, distinct: bool = False
+    draw: st.DrawFn, /, max_samples: int = 30, *, trees: int = 2, distinct: bool = False
 ) -> Samples:
     """Draw the samples of a neuron, somata and types anywhere.
 
@@ -68,7 +68,7 @@ def morphologies(max_samples: int = 30, **options: Any) -> st.SearchStrategy[Any
 
 
 @st.composite
-def swc_texts(draw: st.DrawFn, max_samples: int = 30, **options: Any) -> str:
+def swc_texts(draw: st.DrawFn, /, max_samples: int = 30, **options: Any) -> str:
     """Draw the text of an SWC file in one of its legal spellings.
 
     Parameters
@@ -90,7 +90,7 @@ def swc_texts(draw: st.DrawFn, max_samples: int = 30, **options: Any) -> str:
 
 
 @st.composite
-def broken_swc_texts(draw: st.DrawFn, max_samples: int = 12) -> str:
+def broken_swc_texts(draw: st.DrawFn, /, max_samples: int = 12) -> str:
     """Draw an SWC text with words replaced, repeated, or cut off, legal or not.
 
     Parameters
