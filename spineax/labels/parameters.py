@@ -11,7 +11,7 @@ from spineax._types import IntArray
 from spineax.labels.recordings import describe, places
 from spineax.plan.blueprint import CENTRES, Blueprint
 from spineax.plan.column import Column
-from spineax.units import VERSION
+from spineax.units import UNITS, VERSION
 
 
 def parameters(blueprint: Blueprint, comps: IntArray, edges: IntArray) -> xr.Dataset:
@@ -32,18 +32,26 @@ def parameters(blueprint: Blueprint, comps: IntArray, edges: IntArray) -> xr.Dat
     variables: dict[str, Any] = {}
     for name, column in blueprint.nodes.items():
         if name not in CENTRES:
-            variables[name] = ("site", _values(column, comps), describe(blueprint, name))
+            variables[name] = ("site", _values(column, comps), _about(blueprint, name))
     members = {name: p.index for name, p in blueprint.mechanisms.items()} | dict(blueprint.groups)
     for name, index in members.items():
-        what = "mechanism" if name in blueprint.mechanisms else "group"
-        attrs = {"units": "1", "long_name": f"whether the {what} {name} is there"}
-        variables[name] = ("site", np.isin(comps, index), attrs)
+        variables[name] = ("site", np.isin(comps, index), {"long_name": name})
     coords = places(blueprint, comps)
     if blueprint.n_synapses:
         for name, column in blueprint.edges.items():
-            variables[name] = ("synapse", _values(column, edges), describe(blueprint, name))
+            variables[name] = ("synapse", _values(column, edges), _about(blueprint, name))
         coords |= _synapse_coords(blueprint, edges)
     return xr.Dataset(variables, coords, {"spineax_version": VERSION, "kind": blueprint.kind})
+
+
+def _about(blueprint: Blueprint, name: str) -> dict[str, str]:
+    """Return units and long name; an annotation has no units that anybody knows."""
+    about = describe(blueprint, name)
+    known = name in UNITS or any(
+        name in dict(getattr(owner.mechanism, "units", {}))
+        for owner in (*blueprint.mechanisms.values(), *blueprint.synapses.values())
+    )
+    return about if known or about["units"] != "1" else {"long_name": name}
 
 
 def _values(column: Column, wanted: IntArray) -> Any:

@@ -78,11 +78,14 @@ class Input:
     place : int array (k,)
         Compartments, or global synapse numbers for synaptic states.
     values : array (k, T), or callable of time in ms
+    delta_t : float, ms, optional
+        Time step that the values are made for, where they say so.
     """
 
     state: str
     place: IntArray
     values: Any
+    delta_t: float | None = None
 
 
 @dataclass(frozen=True, eq=False)

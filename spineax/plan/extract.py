@@ -14,7 +14,7 @@ import numpy as np
 
 from spineax._types import FloatArray, IntArray
 from spineax.morphology import make_sections
-from spineax.plan.blueprint import Blueprint, Input, Kind, Placement, Probe, Share, Wiring
+from spineax.plan.blueprint import Blueprint, Input, Kind, Placement, Probe, Share, Train, Wiring
 from spineax.plan.column import Column
 from spineax.plan.coordinates import positions_along
 from spineax.plan.indices import dense_rank
@@ -208,11 +208,21 @@ def _with_uses(part: Blueprint, old: Blueprint, place: IntArray, number: IntArra
         if not callable(values) and np.shape(values)[0] == len(kept) > 1:
             values = values[kept]
         if kept.any():
-            inputs.append(Input(entry.state, new[kept], values))
+            inputs.append(Input(entry.state, new[kept], values, entry.delta_t))
     for share in old.shares:
         new = target(share.key, share.place)
         kept = new >= 0
         if kept.any():
             owner, values = share.owner[kept], share.values[np.unique(share.owner[kept])]
             shares.append(Share(share.key, new[kept], dense_rank(owner), values))
-    return part.edit(probes=tuple(probes), inputs=tuple(inputs), shares=tuple(shares))
+    kept_trains = [(train, number[train.place] >= 0) for train in old.trains]
+    return part.edit(
+        probes=tuple(probes),
+        inputs=tuple(inputs),
+        shares=tuple(shares),
+        trains=tuple(
+            Train(number[train.place[kept]], train.times[kept])
+            for train, kept in kept_trains
+            if kept.any()
+        ),
+    )

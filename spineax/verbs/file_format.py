@@ -12,7 +12,7 @@ import numpy as np
 from spineax.errors import BadArgument, BadMechanism
 from spineax.mechanisms.base import Mechanism
 from spineax.morphology import Report, make_sections
-from spineax.plan.blueprint import Blueprint, Input, Placement, Probe, Share, Wiring
+from spineax.plan.blueprint import Blueprint, Input, Placement, Probe, Share, Train, Wiring
 from spineax.plan.column import Column
 from spineax.plan.layout import Layout
 from spineax.units import VERSION
@@ -52,7 +52,8 @@ def to_arrays(blueprint: Blueprint) -> tuple[Arrays, Words]:
         "synapses": {n: described(w.mechanism) for n, w in blueprint.synapses.items()},
         "diffused": list(blueprint.diffused),
         "probes": [probe.state for probe in blueprint.probes],
-        "inputs": [entry.state for entry in blueprint.inputs],
+        "inputs": [[entry.state, entry.delta_t] for entry in blueprint.inputs],
+        "trains": len(blueprint.trains),
         "shares": [share.key for share in blueprint.shares],
         "recorded_attrs": dict(blueprint.recorded_attrs),
         "traced": bool(blueprint.traced),
@@ -72,6 +73,8 @@ def _uses(blueprint: Blueprint) -> Arrays:
                 "Give its values as an array, one for each step."
             )
         arrays |= {f"inputs.{k}.place": entry.place, f"inputs.{k}.values": entry.values}
+    for k, train in enumerate(blueprint.trains):
+        arrays |= {f"trains.{k}.place": train.place, f"trains.{k}.times": train.times}
     for k, share in enumerate(blueprint.shares):
         arrays |= {f"shares.{k}.{part}": getattr(share, part) for part in ("place", "owner")}
         arrays[f"shares.{k}.values"] = share.values
@@ -116,8 +119,12 @@ def from_arrays(arrays: Mapping[str, Any], words: Mapping[str, Any]) -> Blueprin
             Probe(state, arrays[f"probes.{k}.place"]) for k, state in enumerate(words["probes"])
         ),
         inputs=tuple(
-            Input(state, arrays[f"inputs.{k}.place"], arrays[f"inputs.{k}.values"])
-            for k, state in enumerate(words["inputs"])
+            Input(state, arrays[f"inputs.{k}.place"], arrays[f"inputs.{k}.values"], delta_t)
+            for k, (state, delta_t) in enumerate(words["inputs"])
+        ),
+        trains=tuple(
+            Train(arrays[f"trains.{k}.place"], arrays[f"trains.{k}.times"])
+            for k in range(words["trains"])
         ),
         shares=tuple(
             Share(key, *(arrays[f"shares.{k}.{part}"] for part in ("place", "owner", "values")))

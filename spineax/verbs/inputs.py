@@ -10,6 +10,7 @@ from spineax._types import IntArray
 from spineax.errors import BadArgument, BadType, EmptySelection, ShapeMismatch
 from spineax.plan.blueprint import Blueprint, Input
 from spineax.plan.selection import Selection
+from spineax.verbs.aligning import aligned
 from spineax.verbs.probes import places_of
 from spineax.verbs.report import report
 from spineax.verbs.where import edges_in_view
@@ -28,7 +29,8 @@ def stimulate(
     current : array (T,) or (k, T), nA, or callable of time in ms
         One series for all, or one for each compartment in view. Value j acts from
         j dt to (j + 1) dt; a callable is sampled in the middle of each step. Several
-        stimuli of one compartment add up.
+        stimuli of one compartment add up. A DataArray with a ``time`` coordinate (ms) is
+        checked against the time step of the run.
     verbose : bool
         Whether to print how many stimuli were added.
 
@@ -45,9 +47,9 @@ def stimulate(
     Added 1 stimuli.
     """
     places = _some(selection.comps)
-    values = series("current", current, len(places))
+    values, step = labelled_series(blueprint, "current", current, places)
     report(f"Added {len(places)} stimuli.", verbose)
-    return blueprint.edit(inputs=(*blueprint.inputs, Input("i", places, values)))
+    return blueprint.edit(inputs=(*blueprint.inputs, Input("i", places, values, step)))
 
 
 def clamp(
@@ -86,9 +88,9 @@ def clamp(
     places = places_of(blueprint, selection, state_name)
     if state_name == "i":
         raise BadArgument("The total current 'i' cannot be clamped; use stimulate.")
-    values = series(state_name, state_array, len(places))
+    values, step = labelled_series(blueprint, state_name, state_array, places)
     report(f"Added {len(places)} clamps of {state_name!r}.", verbose)
-    return blueprint.edit(inputs=(*blueprint.inputs, Input(state_name, places, values)))
+    return blueprint.edit(inputs=(*blueprint.inputs, Input(state_name, places, values, step)))
 
 
 def data_stimulate(
@@ -122,9 +124,9 @@ def data_stimulate(
     (1, 121)
     """
     places = _some(selection.comps)
-    values = series("current", current, len(places))
+    values, step = labelled_series(blueprint, "current", current, places)
     report(f"Added {len(places)} stimuli.", verbose)
-    return (*(data_stimuli or ()), Input("i", places, values))
+    return (*_earlier("data_stimuli", data_stimuli), Input("i", places, values, step))
 
 
 def data_clamp(
@@ -157,9 +159,11 @@ def data_clamp(
         If nothing, or nothing in view, has the state.
     """
     places = places_of(blueprint, selection, state_name)
-    values = series(state_name, state_array, len(places))
+    if state_name == "i":
+        raise BadArgument("The total current 'i' cannot be clamped; use data_stimulate.")
+    values, step = labelled_series(blueprint, state_name, state_array, places)
     report(f"Added {len(places)} clamps of {state_name!r}.", verbose)
-    return (*(data_clamps or ()), Input(state_name, places, values))
+    return (*_earlier("data_clamps", data_clamps), Input(state_name, places, values, step))
 
 
 def delete_stimuli(blueprint: Blueprint, selection: Selection) -> Blueprint:
@@ -212,7 +216,7 @@ def _without(blueprint: Blueprint, selection: Selection, chosen: Any) -> Bluepri
             values = entry.values
             if not callable(values) and np.shape(values)[0] == len(stay) > 1:
                 values = values[stay]
-            kept.append(Input(entry.state, entry.place[stay], values))
+            kept.append(Input(entry.state, entry.place[stay], values, entry.delta_t))
     return blueprint.edit(inputs=tuple(kept))
 
 
@@ -220,6 +224,57 @@ def _some(places: IntArray) -> IntArray:
     if len(places) == 0:
         raise EmptySelection("Nothing is in view to give an input to.")
     return places
+
+
+def _earlier(argument: str, given: Any) -> tuple[Any, ...]:
+    """Return what an earlier call returned, after checking that it is that."""
+    if given is None:
+        return ()
+    if not isinstance(given, tuple) or not all(hasattr(entry, "place") for entry in given):
+        raise BadType(f"{argument} must be what an earlier call returned, or None, not {given!r}.")
+    return given
+
+
+def labelled_series(
+    blueprint: Blueprint, what: str, values: Any, places: IntArray
+) -> tuple[Any, float | None]:
+    """Return time series for some places, (k, T), and the time step that they are made for.
+
+    Parameters
+    ----------
+    blueprint : Blueprint
+    what : str
+        For messages.
+    values : array (T,) or (k, T), DataArray, or callable
+        The ``time`` coordinate of a DataArray (ms) says the step; its places say the rows.
+    places : int array (k,)
+
+    Raises
+    ------
+    ShapeMismatch, BadArgument, BadType, EmptySelection
+    """
+    if not (hasattr(values, "dims") and hasattr(values, "coords")):
+        return series(what, values, len(places)), None
+    if "time" not in values.dims or len(values.dims) > 2:
+        raise ShapeMismatch(
+            f"The {what} has the dimensions {values.dims}; it needs time, and perhaps one of "
+            "places."
+        )
+    step = None
+    if "time" in values.coords:
+        steps = np.diff(np.asarray(values.coords["time"].values, dtype=np.float64))
+        if len(steps) == 0 or not np.allclose(steps, steps[0], rtol=1e-6) or steps[0] <= 0:
+            raise BadArgument(f"The times of the {what} must rise in equal steps.")
+        step = float(steps[0])
+    rows = values.transpose(..., "time")
+    if rows.ndim == 2:
+        synaptic = what in blueprint.synaptic_states
+        first = rows.isel(time=0)
+        order = aligned(
+            blueprint, what, first.copy(data=np.arange(rows.shape[0])), places, synaptic=synaptic
+        )
+        rows = rows.values[np.asarray(order)]
+    return series(what, np.asarray(rows), len(places)), step
 
 
 def series(what: str, values: Any, size: int) -> Any:

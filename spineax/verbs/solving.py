@@ -228,9 +228,9 @@ def lower_inputs(
     for entry in inputs:
         rows = lowered.rows(entry.state, entry.place)
         values = entry.values
+        _check_step(entry, settings.delta_t)
         if callable(values):
-            middle = (np.arange(settings.n_steps) + 0.5) * settings.delta_t
-            values = jnp.asarray(values(middle))[None, :]
+            values = _sampled(entry, settings)
         length = values.shape[1]
         if length < settings.n_steps and entry.state != "i":
             raise ShapeMismatch(
@@ -244,6 +244,29 @@ def lower_inputs(
         values = xp.broadcast_to(values, (len(rows), settings.n_steps)).T
         drives.append(Drive(entry.state, rows, values))
     return tuple(drives)
+
+
+def _check_step(entry: Input, delta_t: Any) -> None:
+    """Refuse values whose times have another step than the run."""
+    if entry.delta_t is None or isinstance(delta_t, jax.core.Tracer):
+        return
+    if not np.isclose(entry.delta_t, float(delta_t), rtol=1e-6):
+        raise BadArgument(
+            f"The input of {entry.state!r} has a value every {entry.delta_t:g} ms, but delta_t "
+            f"is {float(delta_t):g} ms. Interpolate it, or run with that delta_t."
+        )
+
+
+def _sampled(entry: Input, settings: Settings) -> Any:
+    """Return a function of time in the middle of each step, (1, n_steps)."""
+    middle = (np.arange(settings.n_steps) + 0.5) * settings.delta_t
+    values = jnp.asarray(entry.values(middle))
+    if values.shape not in ((), middle.shape):
+        raise ShapeMismatch(
+            f"The function given for {entry.state!r} returned an array of shape {values.shape} "
+            f"for {settings.n_steps} times. It must return one value for each."
+        )
+    return jnp.broadcast_to(values, middle.shape)[None, :]
 
 
 def lower_probes(lowered: Lowered, probes: tuple[Probe, ...]) -> tuple[Record, ...]:
