@@ -92,7 +92,11 @@ class Column:
 
     def rows(self, places: IntArray) -> IntArray:
         """Return the row of each place; every place must be covered."""
-        return places if self._whole else np.searchsorted(self.index, places)
+        if self._whole:
+            return places
+        if len(self.index) and self.index[-1] - self.index[0] == len(self.index) - 1:
+            return np.asarray(places - self.index[0])
+        return np.searchsorted(self.index, places)
 
     def covers(self, places: IntArray) -> BoolArray:
         """Return for each place whether it has a value."""

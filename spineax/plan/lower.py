@@ -209,14 +209,17 @@ class _Names:
     def contact(self, wiring: Wiring, wired: Wires) -> Contact:
         """Return the compiled form of one synapse type."""
         mechanism, edges = wiring.mechanism, self.blueprint.edges
-        sorted_edges = wiring.edge[wired.order]
         pre, post = wiring.pre[wired.order], wiring.post[wired.order]
+
+        def rows(name: str) -> IntArray:
+            own = len(edges[name]) == len(wiring.edge)
+            return wired.order if own else edges[name].rows(wiring.edge[wired.order])
+
         fixed = [name for name in mechanism.node_params if name not in self.states]
         return Contact(
             mechanism,
             tuple(
-                (name, self.gathers.add(edges[name].rows(sorted_edges)))
-                for name in mechanism.synapse_params
+                (name, self.gathers.add(rows(name))) for name in mechanism.synapse_params
             ),
             tuple(mechanism.synapse_states),
             tuple(
@@ -250,4 +253,3 @@ class _Names:
             name: None if self._full(index) else index for name, index in comps.items()
         }
         return {"i": None, "i_total": None, **out}
-

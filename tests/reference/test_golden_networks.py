@@ -6,6 +6,7 @@ mended here are put back by the tests that need them, and named there:
 
 - the slope of a synaptic current was a difference along both voltages (``joint``);
 - a rate of a spike synapse times the step that rounds to one left 1e-49 instead of 0;
+- Crank-Nicolson moved gates by whole steps, at first order: G12 has no such run here;
 - pumped ions saw a difference quotient too, which is exact for currents linear in them.
 """
 
@@ -143,7 +144,7 @@ def test_rate_neuron():
     assert_golden("G11 Rate dt=1", sx.integrate(cell, delta_t=1.0))
 
 
-@pytest.mark.parametrize("solver", ["bwd_euler", "crank_nicolson", "exp_euler"])
+@pytest.mark.parametrize("solver", ["bwd_euler", "exp_euler"])
 def test_calcium_diffuses(solver):
     branches = [sx.Branch(sx.Compartment(), k) for k in (1, 2, 3)]
     cell = sx.Cell(branches, [-1, 0, 0])
