@@ -63,9 +63,7 @@ def with_rings(program: Program, overrides: Sequence[Override], delta_t: Any) ->
             contact = replace(contact, ring=_length(program, contact, overrides, delta_t))
             if any(change.key == f"{name}_threshold" for change in overrides):
                 every = np.arange(len(wires[name].pre), dtype=np.int32)
-                wires[name] = replace(
-                    wires[name], source=wires[name].pre, watch=every, first=every
-                )
+                wires[name] = replace(wires[name], source=wires[name].pre, watch=every, first=every)
         contacts.append(contact)
     structure = replace(program.structure, contacts=tuple(contacts))
     return replace(program, structure=structure, wires=wires)
@@ -128,9 +126,7 @@ def receive(model: Model, states: Values, drives: tuple[Drive, ...], delta_t: Ar
     return states
 
 
-def on_time(
-    model: Model, contact: Contact, delay: Array, states: Values, delta_t: Array
-) -> Array:
+def on_time(model: Model, contact: Contact, delay: Array, states: Values, delta_t: Array) -> Array:
     """Return how many spikes arrive now at every synapse of a type.
 
     A delay shorter than a step counts as one step.

@@ -14,9 +14,7 @@ from spineax.plan.selection import Selection
 from spineax.run.initial import evaluate
 
 
-def init_states(
-    blueprint: Blueprint, selection: Selection, delta_t: float = 0.025
-) -> Blueprint:
+def init_states(blueprint: Blueprint, selection: Selection, delta_t: float = 0.025) -> Blueprint:
     """Set the states of all mechanisms to their steady states at the present voltage.
 
     Channels first, then pumps; all of them read the values from before the call.
@@ -74,9 +72,7 @@ def init_params(blueprint: Blueprint, selection: Selection) -> Blueprint:
     return _written(blueprint, placements, "init_params", 0.025)
 
 
-def _written(
-    blueprint: Blueprint, placements: list[Any], method: str, delta_t: float
-) -> Blueprint:
+def _written(blueprint: Blueprint, placements: list[Any], method: str, delta_t: float) -> Blueprint:
     nodes: dict[str, Column] = {}
     for placement in placements:
         mechanism, comps = placement.mechanism, placement.index

@@ -95,9 +95,7 @@ def _longer(column: Column | None, edge: IntArray, values: FloatArray) -> Column
     """Return a column with synapses after all those that it has."""
     if column is None:
         return Column(edge, values)
-    return Column(
-        np.concatenate([column.index, edge]), np.concatenate([column.values, values])
-    )
+    return Column(np.concatenate([column.index, edge]), np.concatenate([column.values, values]))
 
 
 def _with_ends(blueprint: Blueprint, synapse: Any, ends: IntArray) -> dict[str, Column]:
@@ -155,9 +153,7 @@ def _alike(one: Any, other: Any) -> bool:
     return bool(frozen(rest[0]) == frozen(rest[1])) and keys[0] == keys[1]
 
 
-def connect(
-    blueprint: Blueprint, pre: Selection, post: Selection, synapse_type: Any
-) -> Blueprint:
+def connect(blueprint: Blueprint, pre: Selection, post: Selection, synapse_type: Any) -> Blueprint:
     """Connect the compartments of two views one to one; ``spineax.connect`` documents it."""
     before, after = pre.comps, post.comps
     if len(before) != len(after):
@@ -277,4 +273,3 @@ def generator(rng: Any, seed: Any) -> np.random.Generator:
     if not isinstance(rng, np.random.Generator):
         raise BadType(f"rng must be a numpy.random.Generator, not {rng!r}.")
     return rng
-
