@@ -154,7 +154,7 @@ class Membrane(Mechanism):
         Parameters
         ----------
         states : dict of array (m,)
-            Its states, and the membrane currents of the last step (mA/cm2) by name.
+            Its states; a membrane current among them (``i_Ca``) is that of the last step.
         params : dict of array (m,)
             Its parameters, and ``radius``, ``length`` (um), ``axial_resistivity``
             (Ohm cm) and ``capacitance`` (uF/cm2).

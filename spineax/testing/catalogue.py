@@ -28,7 +28,7 @@ def mechanism_classes() -> dict[str, type[Mechanism]]:
         f"{shelf.__name__.removeprefix('spineax.')}.{name}": exported
         for shelf in SHELVES
         for name in shelf.__all__
-        if inspect.isclass(exported := getattr(shelf, name)) and exported not in _BASES
+        if isinstance(exported := getattr(shelf, name), type) and exported not in _BASES
     }
 
 

@@ -79,24 +79,30 @@ def check_mechanism(mechanism: Mechanism) -> None:
 def _trial(mechanism: Any) -> _Trial:
     """Return the methods of a mechanism with one signature for all kinds."""
     if isinstance(mechanism, Synapse):
-        nodes = {**mechanism.node_states, "v": 0.0}
-
-        def arguments(s: Any, p: Any, v: Any) -> tuple[Any, ...]:
-            around = {name: jnp.zeros_like(v) + value for name, value in nodes.items()}
-            node_params = {
-                name: jnp.zeros_like(v) + value for name, value in mechanism.node_params.items()
-            }
-            return s, p, v, v, around, around, node_params, node_params
-
-        return _Trial(
-            mechanism,
-            lambda s, p, v, dt: mechanism.update_states(*arguments(s, p, v), dt),
-            lambda s, p, v, dt: mechanism.compute_current(*arguments(s, p, v), dt),
-            lambda s, p, v, dt: {},
-        )
+        return _synaptic_trial(mechanism)
     return _Trial(
         mechanism, mechanism.update_states, mechanism.compute_current, mechanism.init_state
     )
+
+
+def _synaptic_trial(mechanism: Any) -> _Trial:
+    """Return the methods of a synapse; a spike arrives before each update if it waits for one."""
+    nodes = {**mechanism.node_states, "v": 0.0}
+
+    def arguments(s: Any, p: Any, v: Any, dt: Any) -> tuple[Any, ...]:
+        states = {name: jnp.zeros_like(v) + value for name, value in nodes.items()}
+        params = {name: jnp.zeros_like(v) + x for name, x in mechanism.node_params.items()}
+        return s, p, v, v, states, states, params, params, dt
+
+    def update(s: Any, p: Any, v: Any, dt: Any) -> dict[str, Any]:
+        if mechanism.spike_driven:
+            s = {**s, **mechanism.receive(s, p, jnp.ones_like(v))}
+        return dict(mechanism.update_states(*arguments(s, p, v, dt)))
+
+    def current(s: Any, p: Any, v: Any, dt: Any) -> Any:
+        return mechanism.compute_current(*arguments(s, p, v, dt))
+
+    return _Trial(mechanism, update, current, lambda s, p, v, dt: {})
 
 
 def _check_units(mechanism: Any) -> None:
@@ -151,8 +157,9 @@ def _check_elementwise(trial: _Trial, dtype: Any) -> None:
             )
     tolerance = 1e3 * float(jnp.finfo(dtype).eps)
     for k in range(v.size):
-        one = ({name: a[k] for name, a in table.items()} for table in (states, params))
-        for method, value in _outputs(trial, *one, v[k], x[k]).items():
+        here = {name: a[k] for name, a in states.items()}
+        around = {name: a[k] for name, a in params.items()}
+        for method, value in _outputs(trial, here, around, v[k], x[k]).items():
             alone = jnp.allclose(value, whole[method][k], rtol=tolerance, equal_nan=True)
             if jnp.shape(value) or not alone:
                 raise BadMechanism(
