@@ -9,7 +9,7 @@ derivatives as long as no spike appears or disappears: that jump has none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -67,6 +67,17 @@ def with_rings(program: Program, overrides: Sequence[Override], delta_t: Any) ->
         contacts.append(contact)
     structure = replace(program.structure, contacts=tuple(contacts))
     return replace(program, structure=structure, wires=wires)
+
+
+def with_rings_of(program: Program, states: Mapping[str, Any]) -> Program:
+    """Return the program with rings as long as those among the states."""
+    contacts = tuple(
+        replace(contact, ring=states[contact.ring_name].shape[0])
+        if contact.ring_name in states
+        else contact
+        for contact in program.structure.contacts
+    )
+    return replace(program, structure=replace(program.structure, contacts=contacts))
 
 
 def _length(

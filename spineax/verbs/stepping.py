@@ -15,6 +15,7 @@ from spineax.plan.selection import Selection
 from spineax.run import hooks
 from spineax.run.experiment import lower_for
 from spineax.run.inputs import Drive
+from spineax.run.spikes import with_rings, with_rings_of
 from spineax.run.steppers import time_stepper
 from spineax.verbs.training import trainable_overrides
 
@@ -90,7 +91,8 @@ def get_all_states(
     """
     lowered, stepper = lowered_for(blueprint, solver, "auto")
     overrides = overrides_of(blueprint, pstate)
-    return hooks.all_states(lowered.program, overrides, delta_t, stepper)
+    program = with_rings(lowered.program, overrides, delta_t)
+    return hooks.all_states(program, overrides, delta_t, stepper)
 
 
 def step(
@@ -140,7 +142,8 @@ def step(
     """
     lowered, stepper = lowered_for(blueprint, solver, voltage_solver)
     drives = drives_of(lowered, external_inds, externals)
-    return hooks.one_step(lowered.program, dict(u), dict(params), drives, delta_t, stepper=stepper)
+    program = with_rings_of(lowered.program, u)
+    return hooks.one_step(program, dict(u), dict(params), drives, delta_t, stepper=stepper)
 
 
 def begin(
@@ -170,7 +173,8 @@ def begin(
     if stepper.needs_blocks:
         matrices = hooks.transitions(lowered.program, all_params, delta_t)
         all_params = all_params | {hooks.TRANSITION: matrices}
-    states = hooks.all_states(lowered.program, overrides, delta_t, stepper)
+    program = with_rings(lowered.program, overrides, delta_t)
+    states = hooks.all_states(program, overrides, delta_t, stepper)
     return states | dict(all_states or {}), all_params
 
 

@@ -146,15 +146,21 @@ def _frequencies(freqs: Any) -> FloatArray:
     return frequency
 
 
-def to_networkx(blueprint: Blueprint, selection: Selection) -> Any:
+def to_networkx(blueprint: Blueprint, selection: Selection, synapses: bool = True) -> Any:
     """Return the compiled graph: compartments, branch points, what joins them, synapses.
+
+    Parameters
+    ----------
+    synapses : bool
+        Whether to add an edge for every synapse.
 
     Returns
     -------
     networkx.MultiDiGraph
         Nodes carry ``kind`` ("compartment" or "branch point"); compartments also cell, branch,
         comp, loc, x, y, z (um), length, radius (um) and their groups. Edges carry ``kind``:
-        "axial", or "synapse" with its type, from the presynaptic compartment to the other.
+        "axial", or "synapse" with its type, parameters and states, from the presynaptic
+        compartment to the other; the key of such an edge is the number of the synapse.
 
     Examples
     --------
@@ -168,15 +174,23 @@ def to_networkx(blueprint: Blueprint, selection: Selection) -> Any:
         (node, {"kind": "compartment", **_attributes(blueprint, node)}) for node in range(layout.n)
     ]
     points = [(node, {"kind": "branch point"}) for node in range(layout.n, joints.n_nodes)]
-    synapses = [
-        (pre, post, edge, {"type": name})
-        for name, wiring in blueprint.synapses.items()
-        for pre, post, edge in _rows(wiring.pre, wiring.post, wiring.edge)
-    ]
-    return multigraph([*places, *points], _rows(joints.edge_i, joints.edge_j), synapses)
+    wired = _synapses(blueprint) if synapses else []
+    return multigraph([*places, *points], _rows(joints.edge_i, joints.edge_j), wired)
 
 
-def _rows(*columns: IntArray) -> Any:
+def _synapses(blueprint: Blueprint) -> list[tuple[int, int, int, dict[str, Any]]]:
+    """Return every synapse with its ends, number, type and values."""
+    out = []
+    for name, wiring in blueprint.synapses.items():
+        keys = [*wiring.mechanism.synapse_params, *wiring.mechanism.synapse_states]
+        columns = (blueprint.edges[key].get(wiring.edge) for key in keys)
+        for pre, post, edge, *values in _rows(wiring.pre, wiring.post, wiring.edge, *columns):
+            attributes = {"type": name, **dict(zip(keys, values, strict=True))}
+            out.append((pre, post, edge, attributes))
+    return out
+
+
+def _rows(*columns: Any) -> Any:
     return zip(*(column.tolist() for column in columns), strict=True)
 
 
