@@ -12,6 +12,8 @@ from contextvars import ContextVar
 from typing import Any
 
 import jax
+import jax.numpy as jnp
+from jax import Array
 from jax.experimental.xla_metadata import set_xla_metadata
 
 _inside: ContextVar[bool] = ContextVar("inside one function", default=False)
@@ -46,17 +48,36 @@ def one_function(function: Callable[..., Any]) -> Callable[..., Any]:
     3.0
     """
 
-    @jax.jit
-    def whole(*args: Any) -> Any:
-        with _marked():
-            return function(*args)
-
     def call(*args: Any) -> Any:
         if _inside.get() or jax.default_backend() != "cpu":
             return function(*args)
-        return set_xla_metadata(whole(*args), xla_cpu_small_call="true", inlineable="false")
+        leaves, structure = jax.tree.flatten(args)
+        shapes = [jax.typeof(leaf) for leaf in leaves]
+
+        @jax.jit
+        def whole(full: list[Array]) -> Any:
+            rest = iter(full)
+            every = [next(rest) if t.size else jnp.zeros(t.shape, t.dtype) for t in shapes]
+            with _marked():
+                result = function(*jax.tree.unflatten(structure, every))
+            return _reading(full, result)
+
+        # the backend has no place for arguments that are empty or never read
+        full = [jnp.asarray(leaf) for leaf in leaves if jnp.size(leaf)]
+        return set_xla_metadata(whole(full), xla_cpu_small_call="true", inlineable="false")
 
     return call
+
+
+def _reading(arguments: list[Array], result: Any) -> Any:
+    """Return ``result`` unchanged, by way of a sum over one entry of each argument."""
+    total = sum((a.reshape(-1)[0].astype(jnp.float32) for a in arguments), jnp.float32(0.0))
+    nothing = jnp.where(total > jnp.inf, total, 0.0)
+    leaves, structure = jax.tree.flatten(result)
+    read = [k for k, leaf in enumerate(leaves) if leaf.size][:1]
+    for k in read:
+        leaves[k] = leaves[k] + nothing.astype(leaves[k].dtype)
+    return jax.tree.unflatten(structure, leaves)
 
 
 @contextmanager

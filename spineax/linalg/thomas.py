@@ -7,6 +7,7 @@ time. ``sparse/rows.py`` has the order, docs/decisions/0002 the reasons.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -17,7 +18,7 @@ from jax import Array, lax
 from spineax.linalg.fused import one_function
 from spineax.linalg.implicit import implicit_solve
 from spineax.linalg.network import edge_currents
-from spineax.sparse.rows import BLOCK, WIDTH, Rows, rows
+from spineax.sparse.rows import BLOCK, Rows, rows
 
 #: Conductance, uS, that stands for a short circuit: a node that only passes on.
 SHORT = 1e30
@@ -138,6 +139,25 @@ class Thomas:
         return implicit_solve(_kernel, network, ground, b)
 
 
+class _Line(NamedTuple):
+    """What the sweeps read: no argument more, none less."""
+
+    edge: Array
+    child_edge: Array
+    parent: Array
+    child: Array
+    start: Array
+    n_rows: Array
+
+
+class _Chains(NamedTuple):
+    edge: Array
+    below_edge: Array
+    below: Array
+    above: Array
+    block: Array
+
+
 class _Blocks(NamedTuple):
     """The chains after their blocks are gone: what reaches the core, and the way back."""
 
@@ -149,36 +169,43 @@ class _Blocks(NamedTuple):
     known: Array
 
 
-@one_function
 def _kernel(network: RowsNetwork, ground: Array, b: Array) -> Array:
     order = network.schedule
-    batch = jnp.broadcast_shapes(ground.shape[1:], network.core_edge.shape[1:])
-    ground = jnp.broadcast_to(ground, (*ground.shape[:1], *batch))
-    b = jnp.broadcast_to(b, (*b.shape[:1], *jnp.broadcast_shapes(batch, b.shape[1:])))
+    core = _Line(
+        network.core_edge, network.child_edge, order.parent, order.child, order.start, order.n_rows
+    )
     if not order.n_blocks:
-        return _core(network, ground, b, network.core_edge, network.child_edge)
-    first = BLOCK * order.n_blocks
+        return one_function(partial(_core, order.width))(core, ground, b)
+    chains = _Chains(network.block_edge, network.below_edge, order.below, order.above, order.block)
+    return one_function(partial(_chains_and_core, order.width))(chains, core, ground, b)
+
+
+def _chains_and_core(width: int, chains: _Chains, core: _Line, ground: Array, b: Array) -> Array:
+    """Eliminate the blocks, then the core, and substitute back."""
+    first = chains.edge.shape[0] * chains.edge.shape[1]
+    batch = jnp.broadcast_shapes(ground.shape[1:], chains.edge.shape[2:])
+    own = ground[:first].reshape(BLOCK, -1, *ground.shape[1:])
     blocks = _eliminate_blocks(
-        network,
-        ground[:first].reshape(BLOCK, -1, *ground.shape[1:]),
+        chains,
+        jnp.broadcast_to(own, (*own.shape[:2], *batch)),
         b[:first].reshape(BLOCK, -1, *b.shape[1:]),
     )
-    across = _pad(blocks.across)[order.block]
-    core = _core(
-        network,
-        ground[first:] + _arrivals(order, blocks.below[0], blocks.above[0]),
-        b[first:] + _arrivals(order, blocks.below[1], blocks.above[1]),
-        network.core_edge + across[0],
-        network.child_edge + across[1:],
+    across = _pad(blocks.across)[chains.block]
+    core = core._replace(edge=core.edge + across[0], child_edge=core.child_edge + across[1:])
+    x = _core(
+        width,
+        core,
+        ground[first:] + _arrivals(chains.block, blocks.below[0], blocks.above[0]),
+        b[first:] + _arrivals(chains.block, blocks.below[1], blocks.above[1]),
     )
-    known = blocks.known + blocks.anchored * core[order.below]
+    known = blocks.known + blocks.anchored * x[chains.below]
 
     def back(x: Array, line: tuple[Array, Array]) -> tuple[Array, Array]:
         x = line[1] + line[0] * x
         return x, x
 
-    inside = lax.scan(back, core[order.above], (blocks.forward, known), reverse=True)[1]
-    return jnp.concatenate([inside.reshape(first, *b.shape[1:]), core])
+    inside = lax.scan(back, x[chains.above], (blocks.forward, known), reverse=True)[1]
+    return jnp.concatenate([inside.reshape(first, *x.shape[1:]), x])
 
 
 def _pad(values: Array) -> Array:
@@ -186,15 +213,16 @@ def _pad(values: Array) -> Array:
     return jnp.concatenate([values, jnp.zeros_like(values[:1])])
 
 
-def _arrivals(order: Rows, below: Array, above: Array) -> Array:
+def _arrivals(block: Array, below: Array, above: Array) -> Array:
     """Return what the blocks bring to each core node."""
     above = _pad(above)
-    return _pad(below)[order.block[0]] + above[order.block[1]] + above[order.block[2]]
+    return _pad(below)[block[0]] + above[block[1]] + above[block[2]]
 
 
-def _eliminate_blocks(network: RowsNetwork, ground: Array, b: Array) -> _Blocks:
+def _eliminate_blocks(chains: _Chains, ground: Array, b: Array) -> _Blocks:
     """Eliminate place after place of all blocks; each keeps an edge to the node below."""
-    edge = network.block_edge
+    edge = chains.edge
+    b = jnp.broadcast_to(b, (*b.shape[:2], *jnp.broadcast_shapes(b.shape[2:], ground.shape[2:])))
 
     def step(carry: Any, line: Any) -> Any:
         s, current, anchor = carry
@@ -204,7 +232,7 @@ def _eliminate_blocks(network: RowsNetwork, ground: Array, b: Array) -> _Blocks:
         return (f * s, f * current, f * anchor), (s, current, anchor)
 
     nothing = jnp.zeros_like(ground[0])
-    below = jnp.broadcast_to(network.below_edge, ground.shape[1:])
+    below = jnp.broadcast_to(chains.below_edge, ground.shape[1:])
     last, (s, current, anchor) = lax.scan(
         step, (nothing, jnp.zeros_like(b[0]), below), (ground, b, edge)
     )
@@ -214,38 +242,39 @@ def _eliminate_blocks(network: RowsNetwork, ground: Array, b: Array) -> _Blocks:
     return _Blocks(last[:2], below_sum, last[2], edge * r, anchored, current * r)
 
 
-def _core(network: RowsNetwork, ground: Array, b: Array, edge: Array, child_edge: Array) -> Array:
+def _core(width: int, core: _Line, ground: Array, b: Array) -> Array:
     """Eliminate the core row by row, and substitute back."""
-    order, n = network.schedule, ground.shape[0]
-    child, g = order.child, child_edge
-    width = (WIDTH,)
+    n, last = ground.shape[0], ground.shape[0] - width
+    batch = jnp.broadcast_shapes(ground.shape[1:], core.edge.shape[1:])
+    ground = jnp.broadcast_to(ground, (n, *batch))
+    b = jnp.broadcast_to(b, (n, *jnp.broadcast_shapes(batch, b.shape[1:])))
 
     def window(array: Array, start: Array) -> Array:
-        return lax.dynamic_slice_in_dim(array, start, *width, axis=0)
+        return lax.dynamic_slice_in_dim(array, start, width, axis=0)
 
     def forward(k: Array, carry: tuple[Array, Array]) -> tuple[Array, Array]:
         s, current = carry
         # a row reads on into the next one, whose slots are written again in time
-        at = jnp.minimum(order.start[k], n - WIDTH)
-        one, other = window(child[0], at), window(child[1], at)
-        g_one, g_other = window(g[0], at), window(g[1], at)
+        at = jnp.minimum(core.start[k], last)
+        one, other = window(core.child[0], at), window(core.child[1], at)
+        g_one, g_other = window(core.child_edge[0], at), window(core.child_edge[1], at)
         s_one, s_other = _take(s, one), _take(s, other)
         f_one, f_other = g_one / (s_one + g_one), g_other / (s_other + g_other)
         s_row = window(ground, at) + f_one * s_one + f_other * s_other
         b_row = window(b, at) + f_one * _take(current, one) + f_other * _take(current, other)
         return _put(s, s_row, at), _put(current, b_row, at)
 
-    start = tuple(jnp.zeros((n + WIDTH, *a.shape[1:]), a.dtype) for a in (ground, b))
-    s, current = lax.fori_loop(0, order.n_rows, forward, start)
-    r = 1.0 / (s[:n] + edge)
-    f, known = edge * r, current[:n] * r
+    start = tuple(jnp.zeros((n + width, *a.shape[1:]), a.dtype) for a in (ground, b))
+    s, current = lax.fori_loop(0, core.n_rows, forward, start)
+    r = 1.0 / (s[:n] + core.edge)
+    f, known = core.edge * r, current[:n] * r
 
     def backward(k: Array, x: Array) -> Array:
-        at = jnp.minimum(order.start[order.n_rows - 1 - k], n - WIDTH)
-        row = window(known, at) + window(f, at) * _take(x, window(order.parent, at))
+        at = jnp.minimum(core.start[core.n_rows - 1 - k], last)
+        row = window(known, at) + window(f, at) * _take(x, window(core.parent, at))
         return _put(x, row, at)
 
-    return lax.fori_loop(0, order.n_rows, backward, jnp.zeros_like(current))[:n]
+    return lax.fori_loop(0, core.n_rows, backward, jnp.zeros_like(current))[:n]
 
 
 def _take(array: Array, index: Array) -> Array:
