@@ -118,7 +118,8 @@ class Branch(Kind):
     ) -> None:
         if isinstance(compartments, Compartment) and ncomp is None:
             raise BadArgument("One compartment was given: say how many of it with ncomp=...")
-        parts = _parts(compartments, Compartment, 1 if ncomp is None else ncomp, "ncomp")
+        number_of = 1 if ncomp is None else ncomp
+        parts = _parts(compartments, (Compartment,), number_of, "ncomp")
         number = np.array([len(parts)])
         layout = Layout.of_branches(number, np.array([-1]))
         super().__init__(with_drawn_coordinates(assemble("branch", parts, layout)))
@@ -130,7 +131,8 @@ class Cell(Kind):
     Parameters
     ----------
     branches : Branch or list of Branch, optional
-        One for all, or each with its own values and number of compartments.
+        One for all, or each with its own values and number of compartments. A Compartment
+        counts as a branch of one.
     parents : list of int, optional
         Parent of each branch; -1 for the first, and parents before children.
     xyzr : list of arrays (n_points, 4), um, optional
@@ -155,7 +157,7 @@ class Cell(Kind):
 
     def __init__(
         self,
-        branches: Branch | Sequence[Branch] | None = None,
+        branches: Branch | Compartment | Sequence[Branch | Compartment] | None = None,
         parents: Sequence[int] | None = None,
         xyzr: Sequence[FloatArray] | None = None,
     ) -> None:
@@ -168,7 +170,7 @@ class Cell(Kind):
         parent = check_parents(parents)
         if (parent[1:] < 0).any():
             raise NotAForest("A cell has one root: only the first parent may be -1.")
-        parts = _parts(branches, Branch, len(parent), "parents")
+        parts = _parts(branches, (Branch, Compartment), len(parent), "parents")
         if len(parts) != len(parent):
             raise ShapeMismatch(
                 f"{len(parts)} branches were given with {len(parent)} parents: one for each."
@@ -232,19 +234,22 @@ class Network(Kind):
         super().__init__(with_drawn_coordinates(blueprint, points))
 
 
-def _parts(given: Any, kind: Any, number: Any, argument: str) -> list[Blueprint]:
-    """Return the blueprints of the parts of a module."""
+def _parts(
+    given: Any, kinds: tuple[type[Kind], ...], number: Any, argument: str
+) -> list[Blueprint]:
+    """Return the blueprints of the parts of a module; by default the first of ``kinds``."""
     if given is None:
-        given = kind()
-    if isinstance(given, kind):
+        given = kinds[0]()  # type: ignore[call-arg]
+    name = kinds[0].__name__
+    if isinstance(given, kinds):
         if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < 1:
             raise BadArgument(f"{argument} must be a whole number above zero, not {number!r}.")
         return [given._ref.value] * int(number)
     if not isinstance(given, list | tuple) or len(given) == 0:
-        raise BadType(f"Expected a {kind.__name__} or a list of them, not {given!r}.")
+        raise BadType(f"Expected a {name} or a list of them, not {given!r}.")
     for part in given:
-        if not isinstance(part, kind):
-            raise BadType(f"Expected a list of {kind.__name__}, but it holds {part!r}.")
+        if not isinstance(part, kinds):
+            raise BadType(f"Expected a list of {name}, but it holds {part!r}.")
     return [part._ref.value for part in given]
 
 
