@@ -16,6 +16,9 @@ from spineax.plan.selection import Selection
 from spineax.sparse.connectivity import pairs_of_matrix
 from spineax.verbs import wiring
 
+#: By name: which of the new synapses have a value of their own, and the values.
+Values = dict[str, tuple[IntArray, FloatArray]]
+
 
 def connect(pre: Module, post: Module, synapse_type: Any) -> None:
     """Connect the compartments of two views one to one.
@@ -222,13 +225,13 @@ def _count(selection: Selection) -> int:
 
 def _pairs(
     connectivity: Any, n_pre: int, n_post: int, synapse: Any, weight: str | None
-) -> tuple[IntArray, IntArray, dict[str, tuple[IntArray, FloatArray]]]:
+) -> tuple[IntArray, IntArray, Values]:
     """Return pairs of cells, and the values that come with them."""
     if is_graph(connectivity):
         pre, post, found = pairs_of_graph(connectivity, n_pre, n_post)
         if weight is not None and "weight" in found:
             found[weight] = found.pop("weight")
-        return pre, post, {_full_name(key, synapse): entry for key, entry in found.items()}
+        return pre, post, _by_full_name(found, synapse)
     pre, post, values = pairs_of_matrix(connectivity, n_pre, n_post)
     if weight is None:
         return pre, post, {}
@@ -238,6 +241,16 @@ def _pairs(
             "not a matrix of bools."
         )
     return pre, post, {_full_name(weight, synapse): (np.arange(len(pre)), values)}
+
+
+def _by_full_name(found: Values, synapse: Any) -> Values:
+    """Return the values by the full names of parameters, short and full ones together."""
+    merged: Values = {}
+    for key, (rows, values) in found.items():
+        full = _full_name(key, synapse)
+        before = merged.get(full, (rows[:0], values[:0]))
+        merged[full] = (np.concatenate([before[0], rows]), np.concatenate([before[1], values]))
+    return merged
 
 
 def _full_name(key: str, synapse: Any) -> str:
