@@ -173,19 +173,16 @@ def _check_finite(trial: _Trial, dtype: Any) -> None:
     states, params, v = _places(trial, dtype)
     x = _current_axis(trial, v)
 
-    def tangents(states: Any, params: Any, shift: Any) -> Any:
+    def total(states: Any, params: Any, shift: Any) -> Any:
         def outputs(shift: Any) -> dict[str, Any]:
             return _outputs(trial, states, params, v + shift, x + shift)
 
-        return jax.jvp(outputs, (shift,), (jnp.ones_like(v),))
-
-    def total(*arguments: Any) -> Any:
         # Reverse through forward mode: the way of a gradient through a run.
-        return sum(a.sum() for table in tangents(*arguments) for a in table.values())
+        tables = jax.jvp(outputs, (shift,), (jnp.ones_like(v),))
+        return sum(array.sum() for table in tables for array in table.values()), tables
 
-    arguments = (states, params, jnp.zeros_like(v))
-    values, slopes = jax.jit(tangents)(*arguments)
-    by_state, by_param, by_voltage = jax.jit(jax.grad(total, argnums=(0, 1, 2)))(*arguments)
+    gradient = jax.jit(jax.grad(total, argnums=(0, 1, 2), has_aux=True))
+    (by_state, by_param, by_voltage), (values, slopes) = gradient(states, params, 0.0 * v)
     name = trial.name
     found = {f"The value of {name}.{method}": a for method, a in values.items()}
     found |= {f"The slope of {name}.{method}": a for method, a in slopes.items()}
