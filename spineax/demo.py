@@ -23,7 +23,7 @@ from spineax.plot import plot_traces
 
 #: How long to simulate, and the current step: ms, ms, ms, nA.
 T_MAX = 100.0
-DELAY, DURATION, AMPLITUDE = 5.0, 80.0, 1.0
+DELAY, DURATION, AMPLITUDE = 5.0, 80.0, 2.0
 
 
 class Clock:
