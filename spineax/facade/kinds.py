@@ -175,11 +175,12 @@ class Cell(Kind):
             raise ShapeMismatch(
                 f"{len(parts)} branches were given with {len(parent)} parents: one for each."
             )
-        if xyzr is not None and len(xyzr) != len(parent):
-            raise ShapeMismatch(f"xyzr has {len(xyzr)} arrays for {len(parent)} branches.")
+        listed = isinstance(xyzr, list | tuple | np.ndarray)
+        if xyzr is not None and (not listed or len(xyzr) != len(parent)):
+            raise ShapeMismatch(f"xyzr must be a list of {len(parent)} arrays, one per branch.")
         layout = Layout.of_branches(np.array([part.layout.n for part in parts]), parent)
         blueprint = assemble("cell", parts, layout)
-        points = () if xyzr is None else tuple(np.asarray(p, dtype=float) for p in xyzr)
+        points = () if xyzr is None else tuple(_traced_points(p) for p in xyzr)
         super().__init__(with_drawn_coordinates(blueprint, points))
 
 
@@ -232,6 +233,20 @@ class Network(Kind):
         traced = any(part.traced for part in parts)
         blueprint = blueprint.edit(traced=traced)
         super().__init__(with_drawn_coordinates(blueprint, points))
+
+
+def _traced_points(given: Any) -> FloatArray:
+    """Return the traced points of a branch, (n_points, 4) um, after checking them."""
+    try:
+        points = np.asarray(given, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise BadType(f"xyzr takes arrays of numbers, not {given!r}.") from error
+    if points.ndim != 2 or points.shape[1] != 4 or len(points) == 0:
+        raise ShapeMismatch(
+            f"The points of a branch are an array (n_points, 4) of x, y, z and radius in um, "
+            f"not of shape {points.shape}."
+        )
+    return points
 
 
 def _parts(

@@ -15,6 +15,7 @@ from spineax.plan.column import Column
 from spineax.plan.coordinates import compartment_centers, lay_out, layered, moved, rotated
 from spineax.plan.resample import branch_total
 from spineax.plan.selection import Selection
+from spineax.verbs.names import checked_name
 
 
 def with_drawn_coordinates(blueprint: Blueprint, points: tuple[FloatArray, ...] = ()) -> Blueprint:
@@ -217,6 +218,7 @@ def rotate(
     [-5.0]
     """
     angle = _number("degrees", degrees)
+    checked_name("rotation_axis", rotation_axis)
     branches, comps = selection.branches, _comps_of(blueprint, selection.branches)
     turned = rotated([blueprint.xyzr[k] for k in branches.tolist()], angle, rotation_axis)
     centres = np.zeros((len(comps), 4))

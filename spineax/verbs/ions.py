@@ -7,6 +7,7 @@ from spineax.plan.blueprint import Blueprint
 from spineax.plan.column import Column
 from spineax.plan.selection import Selection
 from spineax.verbs.membrane import check_used, needed
+from spineax.verbs.names import checked_name
 
 
 def diffuse(blueprint: Blueprint, selection: Selection, state: str) -> Blueprint:
@@ -81,7 +82,7 @@ def delete_diffusion(blueprint: Blueprint, selection: Selection, state: str) -> 
     >>> cell.diffuse("CaCon_i")
     >>> cell.delete_diffusion("CaCon_i")
     """
-    if state not in blueprint.diffused:
+    if checked_name("state", state) not in blueprint.diffused:
         raise unknown_name("diffusing state", state, blueprint.diffused)
     left = tuple(name for name in blueprint.diffused if name != state)
     nodes = dict(blueprint.nodes)

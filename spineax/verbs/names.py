@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from spineax.errors import NameClash
+from spineax.errors import BadType, NameClash
 from spineax.plan.blueprint import Blueprint
 
 #: Attributes of modules, filled by the facade once its classes exist.
 RESERVED: dict[str, str] = {}
+
+
+def checked_name(argument: str, given: object) -> str:
+    """Return a name after checking that it is a word.
+
+    Raises
+    ------
+    BadType
+
+    Examples
+    --------
+    >>> checked_name("state", "v")
+    'v'
+    """
+    if not isinstance(given, str):
+        raise BadType(f"{argument} must be a name, a string, not {given!r}.")
+    return given
 
 
 def check_free(blueprint: Blueprint, name: str, what: str) -> None:

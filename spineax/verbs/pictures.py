@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from spineax._types import IntArray
-from spineax.errors import EmptySelection
+from spineax.errors import BadArgument, EmptySelection
 from spineax.plan.blueprint import CENTRES, Blueprint
 from spineax.plan.selection import Selection
 from spineax.verbs.aligning import places_of_labels
+from spineax.verbs.names import checked_name
 from spineax.verbs.where import edges_in_view
 
 
@@ -67,6 +68,9 @@ def vis(
     # Matplotlib is loaded when somebody draws, not with the package.
     from spineax.plot import Scene, draw
 
+    checked_name("type", type)
+    if not isinstance(dims, tuple | list):
+        raise BadArgument(f"dims must be two or three of 0, 1, 2, not {dims!r}.")
     if selection.is_empty():
         raise EmptySelection("Nothing is in view to draw.")
     layout, nodes = blueprint.layout, blueprint.nodes

@@ -11,6 +11,7 @@ from spineax._types import IntArray
 from spineax.errors import EmptySelection, ShapeMismatch, unknown_name
 from spineax.plan.blueprint import Blueprint, Probe
 from spineax.plan.selection import Selection
+from spineax.verbs.names import checked_name
 from spineax.verbs.report import report
 from spineax.verbs.where import edges_in_view
 
@@ -25,7 +26,7 @@ def places_of(blueprint: Blueprint, selection: Selection, state: str) -> IntArra
     EmptySelection
         If nothing in view has it.
     """
-    synapse = blueprint.synaptic_states.get(state)
+    synapse = blueprint.synaptic_states.get(checked_name("state", state))
     if synapse is not None:
         edges = edges_in_view(blueprint, selection)
         places = edges[np.isin(edges, blueprint.synapses[synapse].edge)]

@@ -65,7 +65,9 @@ def number_of_steps(t_max: Any, delta_t: Any) -> int:
 
 
 def positive(name: str, value: Any) -> None:
-    """Raise unless the value is a finite number above zero."""
+    """Raise unless the value is a finite number above zero, or traced."""
+    if isinstance(value, jax.core.Tracer):
+        return
     if isinstance(value, bool) or not isinstance(
         value, int | float | np.number | jax.Array | np.ndarray
     ):
@@ -198,8 +200,7 @@ def check_settings(
     ------
     BadArgument, BadType, UnknownName
     """
-    if not isinstance(delta_t, jax.core.Tracer):
-        positive("delta_t", delta_t)
+    positive("delta_t", delta_t)
     if t_max is not None:
         n_steps = number_of_steps(t_max, delta_t)
     else:

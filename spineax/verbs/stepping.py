@@ -17,6 +17,7 @@ from spineax.run.experiment import lower_for
 from spineax.run.inputs import Drive
 from spineax.run.spikes import with_rings, with_rings_of
 from spineax.run.steppers import time_stepper
+from spineax.verbs.solving import positive
 from spineax.verbs.training import trainable_overrides
 
 
@@ -223,6 +224,7 @@ def build_exp_euler_transition_matrix(
     >>> cell.build_exp_euler_transition_matrix(0.025).shape
     (1, 4, 4)
     """
+    positive("delta_t", delta_t)
     lowered, _ = lowered_for(blueprint, "exp_euler", "auto")
     params = hooks.all_parameters(lowered.program, ())
     if axial_conductances is not None:

@@ -14,6 +14,7 @@ from spineax.plan.blueprint import Blueprint, Share
 from spineax.plan.indices import dense_rank
 from spineax.plan.program import Override
 from spineax.plan.selection import Selection
+from spineax.verbs.names import checked_name
 from spineax.verbs.report import report
 from spineax.verbs.values import check_values
 from spineax.verbs.values import set as set_value
@@ -29,7 +30,7 @@ def settable(blueprint: Blueprint, selection: Selection, key: str) -> tuple[IntA
     ------
     UnknownName, EmptySelection
     """
-    if key in blueprint.nodes:
+    if checked_name("key", key) in blueprint.nodes:
         places, column = selection.comps, blueprint.nodes[key]
     elif key in blueprint.edges:
         places, column = edges_in_view(blueprint, selection), blueprint.edges[key]
@@ -80,8 +81,6 @@ def make_trainable(
     >>> comp.get_parameters()[0]["radius"].tolist()
     [1.0]
     """
-    if not isinstance(key, str):
-        raise BadType(f"The name of a parameter is a string, not {key!r}.")
     places, inside = settable(blueprint, selection, key)
     on_edges = key not in blueprint.nodes
     labels = _labels(blueprint, selection, by, on_edges)
@@ -290,7 +289,12 @@ def data_set(
     >>> slope = jax.grad(last_voltage)(2.0)
     """
     places, _ = settable(blueprint, selection, key)
-    values = jnp.asarray(val)
+    if param_state is not None and not isinstance(param_state, list | tuple):
+        raise BadType(f"param_state must be what data_set returned, or None, not {param_state!r}.")
+    try:
+        values = jnp.asarray(val)
+    except Exception as error:
+        raise BadType(f"{key!r} takes numbers, not {val!r}.") from error
     if values.shape not in ((), (1,), places.shape):
         raise ShapeMismatch(
             f"{key!r} was given values of shape {values.shape} for {len(places)} places in view. "

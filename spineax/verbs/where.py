@@ -13,6 +13,7 @@ from spineax.plan.blueprint import Blueprint
 from spineax.plan.indices import in_order
 from spineax.plan.selection import Selection
 from spineax.verbs.levels import narrowed
+from spineax.verbs.names import checked_name
 
 
 def cell(blueprint: Blueprint, selection: Selection, idx: Any) -> Selection:
@@ -287,7 +288,7 @@ def scope(blueprint: Blueprint, selection: Selection, scope: str) -> Selection:
 
 def check_scope(scope: Any) -> Any:
     """Return the scope after checking it."""
-    if scope not in ("local", "global"):
+    if checked_name("scope", scope) not in ("local", "global"):
         raise unknown_name("scope", scope, ["local", "global"])
     return scope
 
