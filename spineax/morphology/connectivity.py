@@ -108,7 +108,7 @@ def multigraph(
     >>> graph.number_of_edges(0, 1)
     2
     """
-    graph = nx.MultiDiGraph()
+    graph: Any = nx.MultiDiGraph()
     graph.add_nodes_from(nodes)
     graph.add_edges_from((i, j, {"kind": "axial"}) for i, j in axial)
     graph.add_edges_from(

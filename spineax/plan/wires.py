@@ -30,13 +30,13 @@ def wires(wiring: Wiring, slot: IntArray, blueprint: Blueprint) -> Wires:
         Where thresholds are read.
     """
     post = slot[wiring.post]
-    order = np.argsort(post, kind="stable").astype(np.int32)
+    order: Any = np.argsort(post, kind="stable").astype(np.int32)
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order), dtype=np.int32)
     rows, owner = pieces(post[order])
-    source, watch, first = np.zeros((3, 0), np.int32)
-    if wiring.mechanism.spike_driven:
-        source, watch, first = detectors(wiring, slot, order, blueprint)
+    none = np.zeros(0, np.int32)
+    driven = wiring.mechanism.spike_driven
+    source, watch, first = detectors(wiring, slot, order, blueprint) if driven else (none,) * 3
     return Wires(
         slot[wiring.pre[order]], post[order], order, rank, rows, owner, source, watch, first
     )

@@ -40,7 +40,8 @@ def pairs_of_matrix(
     ([0, 1, 1], [1, 0, 1])
     """
     if sp.issparse(matrix):
-        entries = sp.coo_array(sp.csr_array(matrix))
+        given: Any = matrix
+        entries = given.tocsr().tocoo()
         shape, (pre, post), data = entries.shape, entries.coords, entries.data
         pre, post, data = (array[data != 0] for array in (pre, post, data))
         values = None if data.dtype == bool else data.astype(np.float64)
@@ -55,7 +56,7 @@ def pairs_of_matrix(
                 "scipy.sparse matrix with weight=... for values."
             )
         shape, values = dense.shape, None
-        pre, post = np.nonzero(dense) if dense.ndim == 2 else (np.zeros(0, int),) * 2
+        pre, post = np.nonzero(dense)[:2] if dense.ndim == 2 else np.zeros((2, 0), int)
     if shape != (n_pre, n_post):
         raise ShapeMismatch(
             f"The connectivity matrix has shape {shape}, but there are {n_pre} cells before and "
