@@ -43,15 +43,14 @@ def spread(rates: Array, delta_t: Array | float) -> Array:
     fastest = jnp.max(away)
     squarings = jnp.ceil(jnp.log2(jnp.maximum(lax.stop_gradient(fastest * delta_t), 1.0)))
     step = delta_t / 2.0**squarings
-    identity = jnp.eye(rates.shape[-1], dtype=rates.dtype)
+    identity = jnp.broadcast_to(jnp.eye(rates.shape[-1], dtype=rates.dtype), rates.shape)
     stay = (fastest - away)[..., None] * identity
     positive = step * (rates + stay)
 
     def horner(total: Array, term: Array) -> tuple[Array, None]:
         return identity + (positive @ total) / term, None
 
-    ones = jnp.broadcast_to(identity, rates.shape)
-    series, _ = lax.scan(horner, ones, jnp.arange(TERMS, 0, -1, dtype=rates.dtype))
+    series, _ = lax.scan(horner, identity, jnp.arange(TERMS, 0, -1, dtype=rates.dtype))
 
     def square(matrix: Array, k: Array) -> tuple[Array, None]:
         again = lax.cond(k < squarings, lambda m: _stochastic(m @ m), lambda m: m, matrix)
@@ -93,4 +92,5 @@ def eliminate_points(conductance: Array, n: int) -> Array:
     """
     direct, arms = conductance[..., :n, :n], conductance[..., :n, n:]
     mesh = (arms / arms.sum(axis=-2, keepdims=True)) @ jnp.swapaxes(arms, -1, -2)
-    return (direct + mesh) * (1.0 - jnp.eye(n, dtype=conductance.dtype))
+    between = direct + mesh
+    return jnp.where(jnp.broadcast_to(jnp.eye(n, dtype=bool), between.shape), 0.0, between)

@@ -125,7 +125,8 @@ def transitions(program: Program, params: dict[str, Any], delta_t: Array) -> Tra
 def whole_transitions(program: Program, params: dict[str, Any], delta_t: Any) -> Array:
     """Return the transition matrices (1 + n_diffused, n, n), voltage first."""
     parts = transitions(replace(program, transition=None), params, delta_t)
-    return jnp.stack([dense_transition(program, own) for own in parts.matrices.values()])
+    names = ("v", *program.structure.diffused)
+    return jnp.stack([dense_transition(program, parts.matrices[name]) for name in names])
 
 
 def constant_drive(name: str, rows: Any, values: Any) -> Drive:

@@ -16,35 +16,38 @@ from spineax.run.states import carry_currents, clamp, diffuse, update_ions, upda
 from spineax.run.stepper import Stepper
 from spineax.run.voltage import implicit_voltage
 
-#: Carried beside the states: 1.0 once the first step is done.
-BEGUN = "crank_nicolson_begun"
+#: Carried beside the states: how many steps were taken, up to those that are damped.
+TAKEN = "crank_nicolson_steps"
+#: Steps at the start that are two backward-Euler half steps each.
+DAMPED = 2.0
 
 
 class CrankNicolson(Stepper):
     """Backward Euler to the middle of the step, then v' = 2 v_middle - v.
 
     Gates, synapses and everything else that mechanisms move live half a step ahead of the
-    voltage, after a first half step: Hines (1984), Int J Biomed Comput 15:69. The first
-    step is two backward-Euler half steps, so that a jump at the start does not ring:
+    voltage, after a first half step: Hines (1984), Int J Biomed Comput 15:69. The first two
+    steps are two backward-Euler half steps each, so that a jump at the start does not ring:
     Rannacher (1984), Numer Math 43:309.
     """
 
     name = "crank_nicolson"
     order = 2
-    own_states = (BEGUN,)
+    own_states = (TAKEN,)
 
     def begin(self, states: Values, given: Mapping[str, Array]) -> Values:
-        """Return the states with the mark of whether the first step is done."""
-        mark = given.get(BEGUN, jnp.zeros((), states["v"].dtype))
-        return states | {BEGUN: mark}
+        """Return the states with the number of steps taken."""
+        taken = given.get(TAKEN, jnp.zeros((), states["v"].dtype))
+        return states | {TAKEN: taken}
 
     def step(
         self, model: Model, states: Values, drives: tuple[Drive, ...], delta_t: Array
     ) -> tuple[Values, Values]:
         """Return the states after a step, and the currents by name."""
-        begun = states[BEGUN] > 0.0
-        rest = {name: array for name, array in states.items() if name != BEGUN}
-        rest = update_states(model, rest, jnp.where(begun, 1.0, 0.5) * delta_t)
+        taken = states[TAKEN]
+        begun = taken >= DAMPED
+        rest = {name: array for name, array in states.items() if name != TAKEN}
+        rest = update_states(model, rest, jnp.where(taken > 0.0, 1.0, 0.5) * delta_t)
         currents = all_currents(model, rest, delta_t)
         rest = update_ions(model, rest, currents, delta_t, partial(_diffuse, begun=begun))
         rest = clamp(rest, drives, voltage=False)
@@ -58,7 +61,7 @@ class CrankNicolson(Stepper):
         named = currents.named | {"i_total": total}
         rest = clamp(rest | {"v": after}, drives, voltage=True)
         rest = carry_currents(model, rest, currents)
-        return rest | {BEGUN: jnp.ones_like(states[BEGUN])}, named
+        return rest | {TAKEN: jnp.minimum(taken + 1.0, DAMPED)}, named
 
 
 def _halfway(drive: Drive, v: Array) -> Drive:
