@@ -29,6 +29,7 @@ GAS_CONSTANT = 8.314
 UNITS: dict[str, str] = {
     "v": "mV",
     "i": "nA",
+    "i_total": "nA",
     "length": "um",
     "radius": "um",
     "x": "um",
@@ -48,6 +49,7 @@ UNITS: dict[str, str] = {
 LONG_NAMES: dict[str, str] = {
     "v": "membrane potential",
     "i": "total membrane current",
+    "i_total": "total membrane current, ionic and capacitive",
     "length": "compartment length",
     "radius": "compartment radius",
     "area": "membrane area",

@@ -30,7 +30,7 @@ def places_of(blueprint: Blueprint, selection: Selection, state: str) -> IntArra
     if synapse is not None:
         edges = edges_in_view(blueprint, selection)
         places = edges[np.isin(edges, blueprint.synapses[synapse].edge)]
-    elif state in ("v", "i"):
+    elif state in ("v", "i", "i_total"):
         places = selection.comps
     elif state in blueprint.states or state in blueprint.currents:
         have = [
@@ -47,7 +47,7 @@ def places_of(blueprint: Blueprint, selection: Selection, state: str) -> IntArra
 
 def recordable(blueprint: Blueprint) -> list[str]:
     """Return the names of everything that can be recorded."""
-    names = [*blueprint.states, "i", *blueprint.currents, *blueprint.synaptic_states]
+    names = [*blueprint.states, "i", "i_total", *blueprint.currents, *blueprint.synaptic_states]
     return list(dict.fromkeys(names))
 
 
