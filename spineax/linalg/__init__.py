@@ -8,9 +8,10 @@ import jax
 
 from spineax.errors import BadType, unknown_name
 from spineax.linalg.dense import Dense
+from spineax.linalg.stone import Stone
 from spineax.linalg.thomas import Thomas
 
-SOLVERS: dict[str, Any] = {solver.name: solver for solver in (Thomas(), Dense())}
+SOLVERS: dict[str, Any] = {solver.name: solver for solver in (Thomas(), Stone(), Dense())}
 ALIASES = {
     "jaxley.thomas": "thomas",
     "jaxley.stone": "stone",

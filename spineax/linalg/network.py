@@ -61,7 +61,8 @@ def edge_currents(i: Array, j: Array, conductance: Array, x: Array) -> Array:
 
     Examples
     --------
-    >>> edge_currents(jnp.array([0]), jnp.array([1]), jnp.array([2.0]), jnp.array([3.0, 1.0])).tolist()
+    >>> i, j, x = jnp.array([0]), jnp.array([1]), jnp.array([3.0, 1.0])
+    >>> edge_currents(i, j, jnp.array([2.0]), x).tolist()
     [4.0, -4.0]
     """
     conductance = conductance.reshape(*conductance.shape, *(1,) * (x.ndim - conductance.ndim))

@@ -198,7 +198,7 @@ def _chains_and_core(width: int, chains: _Chains, core: _Line, ground: Array, b:
         ground[first:] + _arrivals(chains.block, blocks.below[0], blocks.above[0]),
         b[first:] + _arrivals(chains.block, blocks.below[1], blocks.above[1]),
     )
-    known = blocks.known + blocks.anchored * x[chains.below]
+    known = blocks.known + blocks.anchored * x[chains.below][None]
 
     def back(x: Array, line: tuple[Array, Array]) -> tuple[Array, Array]:
         x = line[1] + line[0] * x

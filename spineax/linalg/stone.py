@@ -1,0 +1,112 @@
+"""Elimination in rounds, for accelerators: few steps, each over many nodes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import accumulate
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array, lax
+
+from spineax.linalg.implicit import implicit_solve
+from spineax.linalg.network import ConductanceNetwork
+from spineax.sparse.rounds import Rounds, rounds
+
+
+@dataclass(frozen=True)
+class Stone:
+    """Eliminate all leaves and every other node of the chains, again and again."""
+
+    name: str = "stone"
+
+    def schedule(self, n_nodes: int, edge_i: np.ndarray, edge_j: np.ndarray) -> Rounds:
+        """Return the rounds of elimination.
+
+        Parameters
+        ----------
+        n_nodes : int
+        edge_i, edge_j : int array (e,)
+
+        Returns
+        -------
+        Rounds
+
+        Raises
+        ------
+        UnsupportedForest
+            If loops leave only nodes with three neighbours or more.
+
+        Examples
+        --------
+        >>> Stone().schedule(3, [0, 1], [1, 2]).n_slots
+        3
+        """
+        return rounds(n_nodes, edge_i, edge_j)
+
+    def prepare(self, schedule: Rounds, conductance: Array) -> ConductanceNetwork:
+        """Keep the conductances in the caller's order.
+
+        Parameters
+        ----------
+        schedule : Rounds
+        conductance : array (e,), uS
+
+        Returns
+        -------
+        ConductanceNetwork
+        """
+        return ConductanceNetwork(schedule, jnp.asarray(conductance))
+
+    def solve(self, network: ConductanceNetwork, ground: Array, b: Array) -> Array:
+        """Return ``x`` with ``ground x + L x = b``.
+
+        Parameters
+        ----------
+        network : ConductanceNetwork
+        ground : array (n_slots,), uS
+        b : array (n_slots,), nA
+
+        Returns
+        -------
+        array (n_slots,), mV
+        """
+        return implicit_solve(_kernel, network, ground, b)
+
+
+def _kernel(network: ConductanceNetwork, ground: Array, b: Array) -> Array:
+    order: Rounds = network.schedule
+    tiny = jnp.finfo(ground.dtype).tiny
+    given = jnp.maximum(network.conductance, tiny)
+    n, e = order.n_slots, given.shape[0]
+    batch = jnp.broadcast_shapes(ground.shape[1:], given.shape[1:])
+    room = jnp.full((n + 1, *batch), tiny, ground.dtype)
+    one_more = jnp.ones((1, *batch), ground.dtype)
+    g = jnp.concatenate([jnp.broadcast_to(given, (e, *batch)), room, one_more])
+    s = jnp.concatenate([jnp.broadcast_to(ground, (n, *batch)), room[:1]])
+    currents = jnp.broadcast_shapes(batch, b.shape[1:])
+    b = jnp.concatenate([jnp.broadcast_to(b, (n, *currents)), jnp.zeros((1, *currents), b.dtype)])
+    fractions, alone = [], []
+    first = list(accumulate(order.sizes, initial=0))
+    for start, stop in zip(first, first[1:], strict=False):
+        beside = order.neighbour[:, start:stop]
+        one, other = g[order.edge[:, start:stop]]
+        own, current = s[start:stop], b[start:stop]
+        r = 1.0 / jnp.maximum(own + one + other, tiny)
+        f = jnp.stack([one * r, other * r])
+        s = s.at[beside].add(f * own[None])
+        b = b.at[beside].add(f * current[None])
+        g = lax.dynamic_update_slice_in_dim(g, one * other * r, e + start, axis=0)
+        fractions.append(f)
+        alone.append(current * r)
+    x = jnp.zeros_like(b)
+    for start, stop, f, own in reversed(
+        list(zip(first, first[1:], fractions, alone, strict=False))
+    ):
+        beside = x[order.neighbour[:, start:stop]]
+        x = lax.dynamic_update_slice_in_dim(x, own + (f * beside).sum(axis=0), start, axis=0)
+    return x[:n]
+
+
+jax.tree_util.register_dataclass(Rounds)

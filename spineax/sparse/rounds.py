@@ -1,0 +1,161 @@
+"""The order of ``stone``: rounds of leaves and of every other node along the chains.
+
+Each round eliminates nodes with at most two neighbours, no two of them joined, so all at
+once. A forest is gone after about log2 of its size rounds, however deep it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from spineax._types import BoolArray, IntArray
+from spineax.errors import UnsupportedForest
+from spineax.sparse.forest import check_edges
+from spineax.sparse.schedule import as_index
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """Nodes in the order of their elimination; the slots of a round are contiguous.
+
+    Parameters
+    ----------
+    slot : int32 array (n_nodes,)
+    i, j : int32 array (e,)
+        Slots that each of the caller's edges joins.
+    neighbour : int32 array (2, n_slots)
+        Slots that a node is joined to when its turn comes, ``n_slots`` if none.
+    edge : int32 array (2, n_slots)
+        The edges to them: the caller's, then one per slot that was made by eliminating it,
+        then one that is absent, then that of padding.
+    sizes : tuple of int
+        Number of slots of each round.
+    n_slots : int
+    """
+
+    slot: IntArray
+    i: IntArray
+    j: IntArray
+    neighbour: IntArray
+    edge: IntArray
+    sizes: tuple[int, ...] = field(metadata={"static": True})
+    n_slots: int = field(metadata={"static": True})
+
+
+def rounds(n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike) -> Rounds:
+    """Return the rounds in which ``stone`` eliminates a forest, or a graph of nested loops.
+
+    Parameters
+    ----------
+    n_nodes : int
+    edge_i, edge_j : int array-like (e,)
+
+    Returns
+    -------
+    Rounds
+
+    Raises
+    ------
+    UnsupportedForest
+        If loops leave only nodes with three neighbours or more.
+
+    Notes
+    -----
+    Odd-even reduction (Hockney, 1965, J. ACM 12:95) carried from lines to trees.
+
+    Examples
+    --------
+    >>> rounds(3, [0, 1], [1, 2]).sizes
+    (2, 1)
+    """
+    i, j = check_edges(n_nodes, edge_i, edge_j)
+    e = len(i)
+    left, right, name = i, j, np.arange(e)
+    alive = np.ones(n_nodes, bool)
+    steps: list[tuple[IntArray, IntArray, IntArray]] = []
+    while alive.any():
+        neighbour, edge, degree = _ends(n_nodes, left, right, name)
+        chosen = _independent(alive & (degree <= 2), neighbour)
+        if not len(chosen):
+            raise UnsupportedForest(
+                f"{int(alive.sum())} nodes on loops have three neighbours or more, which 'stone' "
+                "cannot eliminate. Use voltage_solver='dense'."
+            )
+        steps.append((chosen, neighbour[:, chosen], edge[:, chosen]))
+        alive[chosen] = False
+        kept = alive[left] & alive[right]
+        ends = neighbour[:, chosen]
+        bridge = (ends >= 0).all(axis=0) & (ends[0] != ends[1])
+        left = np.append(left[kept], ends[0, bridge])
+        right = np.append(right[kept], ends[1, bridge])
+        name = np.append(name[kept], e + chosen[bridge])  # renamed to slots below
+    return _in_slots(n_nodes, i, j, steps)
+
+
+def _in_slots(n_nodes: int, i: IntArray, j: IntArray, steps: list[tuple[IntArray, ...]]) -> Rounds:
+    """Place the nodes round by round, each round filled up to a size that others share."""
+    e, sizes = len(i), tuple(_bucket(len(chosen)) for chosen, _, _ in steps)
+    n_slots = max(sum(sizes), 1)
+    slot = np.full(n_nodes + 1, n_slots)
+    first = np.cumsum((0, *sizes))
+    for (chosen, _, _), start in zip(steps, first, strict=False):
+        slot[chosen] = start + np.arange(len(chosen))
+    edge_of = np.concatenate([np.arange(e), e + slot[:n_nodes], [e + n_slots]])
+    neighbour = np.full((2, n_slots), n_slots)
+    edge = np.full((2, n_slots), e + n_slots + 1)
+    for chosen, beside, through in steps:
+        neighbour[:, slot[chosen]] = slot[beside]
+        edge[:, slot[chosen]] = edge_of[through]
+    return Rounds(
+        as_index(slot[:n_nodes]),
+        as_index(slot[i]),
+        as_index(slot[j]),
+        as_index(neighbour),
+        as_index(edge),
+        sizes or (1,),
+        n_slots,
+    )
+
+
+def _ends(
+    n: int, left: IntArray, right: IntArray, name: IntArray
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Return the first two neighbours of each node, the edges to them, and its degree."""
+    here, there = np.append(left, right), np.append(right, left)
+    order = np.argsort(here, kind="stable")
+    degree = np.bincount(here, minlength=n)
+    first = np.cumsum(degree) - degree
+    neighbour, edge = np.full((2, n), -1), np.full((2, n), -1)
+    for k in range(2):
+        has = degree > k
+        at = order[first[has] + k]
+        neighbour[k, has] = there[at]
+        edge[k, has] = np.append(name, name)[at]
+    return neighbour, edge, degree
+
+
+def _independent(candidate: BoolArray, neighbour: IntArray) -> IntArray:
+    """Return candidates of which no two are joined: leaves before nodes on chains.
+
+    Luby (1986), SIAM J. Comput. 15:1036: those that rank above their neighbours, three times.
+    """
+    rank = np.random.default_rng(0).permutation(len(candidate))
+    rank = rank + len(candidate) * (neighbour[1] < 0)
+    chosen = np.zeros(len(candidate), bool)
+    for _ in range(3):
+        mine = np.append(np.where(candidate, rank, -1), -1)
+        best = candidate & (mine[:-1] > mine[neighbour].max(axis=0))
+        chosen |= best
+        beside = neighbour[:, best]
+        candidate = candidate & ~best
+        candidate[beside[beside >= 0]] = False
+    return np.flatnonzero(chosen)
+
+
+def _bucket(size: int) -> int:
+    """Return the next of four sizes per power of two."""
+    step = max(1, 1 << max(size.bit_length() - 3, 0))
+    return -(-size // step) * step
