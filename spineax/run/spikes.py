@@ -23,8 +23,9 @@ from spineax.plan.program import Contact, Override, Program
 from spineax.run.inputs import Drive
 from spineax.run.model import Model, Values
 
-#: Rows of the ring beside those on their way: the present step, the next, and a border.
-MARGIN = 3
+#: Rows of the ring beside those on their way: the present step, the next, a border, and one
+#: for steppers whose synapses are ahead of the voltage.
+MARGIN = 4
 #: How much longer than now a delay may become where its value is traced.
 GROWTH = 2.0
 
@@ -108,12 +109,14 @@ def step(
     drives : tuple of Drive
     delta_t : float, ms
     """
-    begun = receive(model, states, drives, delta_t)
+    begun = receive(model, states, drives, delta_t, stepper.ahead)
     new, named = stepper.step(model, begun, drives, delta_t)
     return emit(model, states, new), named
 
 
-def receive(model: Model, states: Values, drives: tuple[Drive, ...], delta_t: Array) -> Values:
+def receive(
+    model: Model, states: Values, drives: tuple[Drive, ...], delta_t: Array, ahead: float = 0.0
+) -> Values:
     """Return the states after the spikes that arrive in this step.
 
     Parameters
@@ -123,12 +126,15 @@ def receive(model: Model, states: Values, drives: tuple[Drive, ...], delta_t: Ar
     drives : tuple of Drive
         Given spikes among them act here.
     delta_t : float, ms
+    ahead : float
+        Steps that synapses are ahead of the voltage, and spikes come later by.
     """
     for contact, params in zip(model.structure.contacts, model.contact_params, strict=True):
         if not contact.ring:
             continue
         name = contact.mechanism.name
-        arrivals = on_time(model, contact, params[f"{name}_delay"], states, delta_t)
+        steps = params[f"{name}_delay"] / delta_t + ahead
+        arrivals = on_time(model, contact, steps, states)
         for drive in drives:
             if drive.key == arrivals_of(name):
                 arrivals = arrivals.at[drive.rows].add(drive.values)
@@ -137,14 +143,20 @@ def receive(model: Model, states: Values, drives: tuple[Drive, ...], delta_t: Ar
     return states
 
 
-def on_time(model: Model, contact: Contact, delay: Array, states: Values, delta_t: Array) -> Array:
+def on_time(model: Model, contact: Contact, steps: Array, states: Values) -> Array:
     """Return how many spikes arrive now at every synapse of a type.
 
-    A delay shorter than a step counts as one step.
+    Parameters
+    ----------
+    model : Model
+    contact : Contact
+    steps : array (m,)
+        Delay of each synapse; less than one counts as one.
+    states : dict of arrays
     """
     ring, cursor = states[contact.ring_name], states[contact.cursor_name].astype(jnp.int32)
     rows = ring.shape[0]
-    steps = jnp.clip(delay / delta_t, 1.0, rows - 2.0)
+    steps = jnp.clip(steps, 1.0, rows - 2.0)
     whole = jax.lax.stop_gradient(jnp.floor(steps))
     part = steps - whole
     watch = model.wires[contact.mechanism.name].watch
@@ -206,7 +218,9 @@ def crossing(before: Array, after: Array, threshold: Array) -> tuple[Array, Arra
     return crosses.astype(after.dtype), part
 
 
-def arrival_series(times: Any, delay: Any, n_steps: int, delta_t: float) -> Array:
+def arrival_series(
+    times: Any, delay: Any, n_steps: int, delta_t: float, ahead: float = 0.0
+) -> Array:
     """Return how many given spikes arrive in every step.
 
     Parameters
@@ -216,6 +230,8 @@ def arrival_series(times: Any, delay: Any, n_steps: int, delta_t: float) -> Arra
     delay : array (k,), ms
     n_steps : int
     delta_t : float, ms
+    ahead : float
+        As in ``receive``.
 
     Returns
     -------
@@ -227,7 +243,7 @@ def arrival_series(times: Any, delay: Any, n_steps: int, delta_t: float) -> Arra
     >>> arrival_series(np.array([[0.75]]), np.array([0.5]), 4, 0.5).tolist()
     [[0.0], [0.0], [0.5], [0.5]]
     """
-    at = (jnp.asarray(times) + jnp.asarray(delay)[:, None]) / delta_t
+    at = (jnp.asarray(times) + jnp.asarray(delay)[:, None]) / delta_t + ahead
     here = jnp.isfinite(at) & (at > -1.0) & (at < n_steps)
     at = jnp.where(here, at, 0.0)
     whole = jax.lax.stop_gradient(jnp.floor(at))
