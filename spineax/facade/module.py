@@ -99,6 +99,7 @@ class Module:
     get_all_parameters = whole(query(stepping.get_all_parameters))
     get_all_states = whole(query(stepping.get_all_states))
     step = whole(query(stepping.step))
+    locate_nonfinite = whole(query(solving.locate_nonfinite))
     build_exp_euler_transition_matrix = whole(query(stepping.build_exp_euler_transition_matrix))
     customize_solver_exp_euler = whole(edit(stepping.customize_solver_exp_euler))
 

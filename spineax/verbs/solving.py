@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +9,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from spineax.errors import BadArgument, BadType, NotFinite, ShapeMismatch
+from spineax.errors import BadArgument, BadType, ShapeMismatch
 from spineax.linalg import voltage_solver as find_solver
 from spineax.plan.blueprint import Blueprint, Input, Probe, Train
 from spineax.plan.lower import Lowered
@@ -23,6 +22,7 @@ from spineax.run.model import carry_bytes
 from spineax.run.spikes import with_rings
 from spineax.run.stability import warn_if_unstable
 from spineax.run.steppers import time_stepper
+from spineax.verbs.faults import Fault, find_fault, warn_if_not_finite
 from spineax.verbs.probes import effective_probes
 from spineax.verbs.progress import progress_bar
 from spineax.verbs.spikes import given_spikes
@@ -104,7 +104,7 @@ def integrate(
     if ready.stepper.name == "fwd_euler":
         warn_if_unstable(ready.program, ready.overrides, delta_t)
     recordings, states = execute(ready, all_states, progress_bar(run) if progress else run)
-    warn_if_not_finite(blueprint, recordings, delta_t)
+    warn_if_not_finite(blueprint, ready, all_states, recordings)
     return (recordings, states) if return_states else recordings
 
 
@@ -275,28 +275,53 @@ def lower_probes(lowered: Lowered, probes: tuple[Probe, ...]) -> tuple[Record, .
     return tuple(Record(probe.state, lowered.rows(probe.state, probe.place)) for probe in probes)
 
 
-def warn_if_not_finite(blueprint: Blueprint, recordings: Any, delta_t: Any) -> None:
-    """Warn with the first bad time and place, unless inside a trace.
+def locate_nonfinite(
+    blueprint: Blueprint,
+    selection: Selection,
+    params: Any = (),
+    *,
+    gradient: bool = False,
+    param_state: Any = None,
+    data_stimuli: Any = None,
+    data_clamps: Any = None,
+    t_max: float | None = None,
+    delta_t: float = 0.025,
+    solver: Any = "bwd_euler",
+    voltage_solver: Any = "auto",
+    all_states: Any = None,
+) -> Fault | None:
+    """Return the first time, place and mechanism at which a run is not finite.
 
-    Warns
-    -----
-    NotFinite
+    The run is repeated, and every mechanism is looked at in every step.
+
+    Parameters
+    ----------
+    params : list of dict
+        What ``get_parameters`` returns.
+    gradient : bool
+        Whether to look at the derivatives of all mechanisms, too: for a run that is finite,
+        while its gradient is not.
+    param_state, data_stimuli, data_clamps, t_max, delta_t, solver, voltage_solver, all_states
+        As in :func:`spineax.integrate`.
+
+    Returns
+    -------
+    Fault, or None
+        None if all is finite. Then a gradient that is not has grown beyond all numbers on
+        its way through time, or the loss itself has no derivative.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> from spineax.channels import Leak
+    >>> cell = sx.Cell(sx.Branch(ncomp=2), parents=[-1, 0])
+    >>> cell.insert(Leak())
+    >>> cell.locate_nonfinite(t_max=1.0)
+    >>> overflow = cell.branch(1).comp(0).data_set("Leak_gLeak", float("inf"))
+    >>> print(cell.locate_nonfinite(t_max=1.0, param_state=overflow))
+    at t = 0 ms, compartment 2 (branch 1, comp 0): parameters of 'Leak' is not finite
     """
-    if isinstance(recordings, jax.core.Tracer):
-        return
-    if bool(jnp.isfinite(recordings).all()):
-        return
-    bad = ~np.isfinite(np.asarray(recordings))
-    column = int(np.flatnonzero(bad.any(axis=0))[0])
-    row = int(np.flatnonzero(bad[:, column])[0])
-    for probe in effective_probes(blueprint):
-        if row < len(probe.place):
-            break
-        row -= len(probe.place)
-    warnings.warn(
-        f"The run is not finite from t = {column * float(delta_t):g} ms on: "
-        f"{probe.state!r} at place {int(probe.place[row])}. Check the parameters there, "
-        "or take a smaller delta_t.",
-        NotFinite,
-        stacklevel=4,
-    )
+    data = (*(data_stimuli or ()), *(data_clamps or ()))
+    how = (t_max, delta_t, solver, voltage_solver, None, None)
+    experiment = set_up(blueprint, params, param_state, data, how)
+    return find_fault(blueprint, experiment, all_states, gradient)

@@ -1,0 +1,99 @@
+"""Faults: what made a run or a gradient stop being finite."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+from spineax.errors import NotFinite
+from spineax.plan.blueprint import Blueprint
+from spineax.run import faults
+from spineax.run.experiment import Experiment
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The first thing in a run that is not finite.
+
+    Parameters
+    ----------
+    time : float, ms
+        The sample at which it shows.
+    mechanism : str
+        Channel, pump or synapse type; "voltage" where the voltage itself ran away.
+    what : str
+        Its parameters, states, current, or the name of a state.
+    kind : {"compartment", "synapse"}
+    place : int
+        Global number of the compartment or synapse.
+    where : str
+        The place in words.
+    gradient : bool
+        Whether the values are finite, and only a derivative is not.
+    """
+
+    time: float
+    mechanism: str
+    what: str
+    kind: str
+    place: int
+    where: str
+    gradient: bool
+
+    def __str__(self) -> str:
+        derivative = "the derivative of " if self.gradient else ""
+        return (
+            f"at t = {self.time:g} ms, {self.where}: "
+            f"{derivative}{self.what} of {self.mechanism!r} is not finite"
+        )
+
+
+def find_fault(
+    blueprint: Blueprint, experiment: Experiment, states: Any, gradient: bool
+) -> Fault | None:
+    """Return the first fault of an experiment in the numbers of the module."""
+    found = faults.locate(experiment, states, gradient)
+    if found is None:
+        return None
+    synaptic = found.kind == "synapse"
+    place = int(blueprint.synapses[found.source].edge[found.place]) if synaptic else found.place
+    return Fault(
+        time=found.step * float(experiment.delta_t),
+        mechanism=found.source,
+        what=found.what,
+        kind="synapse" if synaptic else "compartment",
+        place=place,
+        where=f"synapse {place}" if synaptic else describe(blueprint, place),
+        gradient=found.gradient,
+    )
+
+
+def describe(blueprint: Blueprint, place: int) -> str:
+    """Return a compartment in words."""
+    layout = blueprint.layout
+    branch = int(layout.branch[place])
+    cell = int(layout.cell_of_branch[branch])
+    parts = [f"branch {branch - int(layout.branch_start[cell])}", f"comp {int(layout.comp[place])}"]
+    if blueprint.kind == "network":
+        parts.insert(0, f"cell {cell}")
+    return f"compartment {place} ({', '.join(parts)})"
+
+
+def warn_if_not_finite(
+    blueprint: Blueprint, experiment: Experiment, states: Any, recordings: Any
+) -> None:
+    """Warn with the first bad time, place and mechanism, unless inside a trace.
+
+    Warns
+    -----
+    NotFinite
+    """
+    if not faults.is_bad(recordings):
+        return
+    fault = find_fault(blueprint, experiment, states, gradient=False)
+    warnings.warn(
+        f"The run is not finite: {fault}. Check the parameters there, or take a smaller delta_t.",
+        NotFinite,
+        stacklevel=4,
+    )
