@@ -23,9 +23,8 @@ from spineax.plan.program import Contact, Override, Program
 from spineax.run.inputs import Drive
 from spineax.run.model import Model, Values
 
-#: Rows of the ring beside those on their way: the present step, the next, a border, and one
-#: for steppers whose synapses are ahead of the voltage.
-MARGIN = 4
+#: Rows of the ring beside those on their way: the present step, the next, and a border.
+MARGIN = 3
 #: How much longer than now a delay may become where its value is traced.
 GROWTH = 2.0
 
@@ -109,14 +108,12 @@ def step(
     drives : tuple of Drive
     delta_t : float, ms
     """
-    begun = receive(model, states, drives, delta_t, stepper.ahead)
+    begun = receive(model, states, drives, delta_t)
     new, named = stepper.step(model, begun, drives, delta_t)
     return emit(model, states, new), named
 
 
-def receive(
-    model: Model, states: Values, drives: tuple[Drive, ...], delta_t: Array, ahead: float = 0.0
-) -> Values:
+def receive(model: Model, states: Values, drives: tuple[Drive, ...], delta_t: Array) -> Values:
     """Return the states after the spikes that arrive in this step.
 
     Parameters
@@ -126,14 +123,12 @@ def receive(
     drives : tuple of Drive
         Given spikes among them act here.
     delta_t : float, ms
-    ahead : float
-        Steps that synapses are ahead of the voltage, and spikes come later by.
     """
     for contact, params in zip(model.structure.contacts, model.contact_params, strict=True):
         if not contact.ring:
             continue
         name = contact.mechanism.name
-        steps = params[f"{name}_delay"] / delta_t + ahead
+        steps = params[f"{name}_delay"] / delta_t
         arrivals = on_time(model, contact, steps, states)
         for drive in drives:
             if drive.key == arrivals_of(name):
@@ -218,9 +213,7 @@ def crossing(before: Array, after: Array, threshold: Array) -> tuple[Array, Arra
     return crosses.astype(after.dtype), part
 
 
-def arrival_series(
-    times: Any, delay: Any, n_steps: int, delta_t: float, ahead: float = 0.0
-) -> Array:
+def arrival_series(times: Any, delay: Any, n_steps: int, delta_t: float) -> Array:
     """Return how many given spikes arrive in every step.
 
     Parameters
@@ -230,8 +223,6 @@ def arrival_series(
     delay : array (k,), ms
     n_steps : int
     delta_t : float, ms
-    ahead : float
-        As in ``receive``.
 
     Returns
     -------
@@ -243,7 +234,7 @@ def arrival_series(
     >>> arrival_series(np.array([[0.75]]), np.array([0.5]), 4, 0.5).tolist()
     [[0.0], [0.0], [0.5], [0.5]]
     """
-    at = (jnp.asarray(times) + jnp.asarray(delay)[:, None]) / delta_t + ahead
+    at = (jnp.asarray(times) + jnp.asarray(delay)[:, None]) / delta_t
     here = jnp.isfinite(at) & (at > -1.0) & (at < n_steps)
     at = jnp.where(here, at, 0.0)
     whole = jax.lax.stop_gradient(jnp.floor(at))

@@ -28,8 +28,6 @@ class Stepper:
     name: str
     order: int
     own_states: tuple[str, ...] = ()
-    #: How far the states of mechanisms are ahead of the voltage, in steps.
-    ahead = 0.0
     #: Whether it needs the separate pieces of the network, ``Program.blocks``.
     needs_blocks = False
 

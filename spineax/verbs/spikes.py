@@ -238,8 +238,7 @@ def given_spikes(
             place: IntArray = train.place[inside]
             column = blueprint.edges[f"{name}_delay"]
             delay = changed(f"{name}_delay", column.values, overrides)[column.rows(place)]
-            how = (settings.n_steps, settings.delta_t, settings.stepper.ahead)
-            series = arrival_series(train.times[inside], delay, *how)
+            series = arrival_series(train.times[inside], delay, settings.n_steps, settings.delta_t)
             rank = lowered.program.wires[name].rank
             rows = rank[np.searchsorted(wiring.edge, place)]
             drives.append(Drive(arrivals_of(name), rows, series))
