@@ -374,8 +374,15 @@ def test_example_runs(member: str, code: str, capsys: pytest.CaptureFixture[str]
     net = build("network")
     net.make_trainable("radius", verbose=False)
     names = {
-        **{"jx": jx, "np": np, "pytest": pytest, "EmptySelection": EmptySelection},
-        **{"Na": Na, "K": K, "HH": HH, "net": net, "module": module},
+        "jx": jx,
+        "np": np,
+        "pytest": pytest,
+        "EmptySelection": EmptySelection,
+        "Na": Na,
+        "K": K,
+        "HH": HH,
+        "net": net,
+        "module": module,
         "train_network": lambda net, parameters: [{"radius": 2.0 * parameters[0]["radius"]}],
     }
     with warnings.catch_warnings():

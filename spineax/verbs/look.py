@@ -13,6 +13,7 @@ from spineax.plan.lower import is_pump
 from spineax.plan.selection import Selection
 from spineax.verbs.levels import LEVELS
 from spineax.verbs.probes import in_view
+from spineax.verbs.training import share_in_view
 from spineax.verbs.where import edges_in_view
 
 if TYPE_CHECKING:
@@ -113,11 +114,13 @@ def _names(argument: str, given: Any, known: Any) -> list[str]:
 def summary(blueprint: Blueprint, selection: Selection) -> list[tuple[str, str]]:
     """Return what is in view, as pairs of a heading and a sentence."""
     seen = selection.comps
-    counts = [f"{len(seen)} compartments"]
+    if len(seen) == 0:
+        return [("empty", f"nothing is in view: no compartment here has {_asked_for(selection)}")]
+    counts = [_plural(len(seen), "compartment", "compartments")]
     if "branch" in LEVELS[blueprint.kind]:
-        counts.insert(0, f"{len(selection.branches)} branches")
+        counts.insert(0, _plural(len(selection.branches), "branch", "branches"))
     if "cell" in LEVELS[blueprint.kind]:
-        counts.insert(0, f"{len(selection.cells)} cells")
+        counts.insert(0, _plural(len(selection.cells), "cell", "cells"))
     synapses = edges_in_view(blueprint, selection)
     lines = [("places", ", ".join(counts))]
     mechanisms = {
@@ -141,12 +144,24 @@ def summary(blueprint: Blueprint, selection: Selection) -> list[tuple[str, str]]
         name = "current" if entry.state == "i" else f"clamp of {entry.state}"
         have = synapses if entry.state in blueprint.synaptic_states else seen
         given[name] = given.get(name, 0) + int(np.isin(entry.place, have).sum())
-    lines.append(("inputs", _counts(given)))
+    trains = sum(int(np.isin(train.place, synapses).sum()) for train in blueprint.trains)
+    lines.append(("inputs", _counts({**given, "spike train": trains})))
     free: dict[str, int] = {}
     for share in blueprint.shares:
-        free[share.key] = free.get(share.key, 0) + len(share.values)
+        owners = np.unique(share.owner[share_in_view(blueprint, selection, share)])
+        free[share.key] = free.get(share.key, 0) + len(owners)
     lines.append(("trainables", _counts(free)))
     return [(head, text) for head, text in lines if text]
+
+
+def _asked_for(selection: Selection) -> str:
+    """Return the name that an empty view was asked for with."""
+    kind, _, name = selection.level.partition(" ")
+    return f"the {kind} {name!r}" if name else "what was asked for"
+
+
+def _plural(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
 
 
 def _counts(numbers: dict[str, int]) -> str:

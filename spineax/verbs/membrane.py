@@ -56,6 +56,8 @@ def insert(blueprint: Blueprint, selection: Selection, channel: Any) -> Blueprin
     if not isinstance(channel, Channel | Pump):
         raise BadMechanism(f"{channel!r} is not a channel or pump, so it cannot be inserted.")
     check_protocol(channel)
+    if selection.is_empty():
+        raise EmptySelection(f"Nothing is in view to insert {channel.name!r} into.")
     name, comps = channel.name, np.unique(selection.comps)
     before = blueprint.mechanisms.get(name)
     if before is None:
@@ -115,6 +117,8 @@ def delete(blueprint: Blueprint, selection: Selection, channel: Any) -> Blueprin
         raise unknown_name("channel or pump", name, blueprint.mechanisms)
     placement = blueprint.mechanisms[name]
     gone = np.intersect1d(placement.index, selection.comps)
+    if len(gone) == 0:
+        raise EmptySelection(f"No compartment in view has {name!r}, so there is none to delete.")
     mechanisms = dict(blueprint.mechanisms)
     left = np.setdiff1d(placement.index, gone)
     if len(left):

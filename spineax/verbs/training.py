@@ -138,14 +138,15 @@ def get_parameters(blueprint: Blueprint, selection: Selection) -> Parameters:
     """
     out = []
     for share in blueprint.shares:
-        seen = _share_in_view(blueprint, selection, share)
+        seen = share_in_view(blueprint, selection, share)
         if seen.any():
             kept = np.unique(share.owner[seen])
             out.append({share.key: jnp.asarray(share.values)[kept]})
     return out
 
 
-def _share_in_view(blueprint: Blueprint, selection: Selection, share: Share) -> Any:
+def share_in_view(blueprint: Blueprint, selection: Selection, share: Share) -> Any:
+    """Return a mask over the places of a trainable: which are in view."""
     if selection.everything:
         return np.ones(len(share.place), dtype=bool)
     on_nodes = share.key in blueprint.nodes
@@ -167,7 +168,7 @@ def delete_trainables(blueprint: Blueprint, selection: Selection) -> Blueprint:
     """
     kept = []
     for share in blueprint.shares:
-        left = ~_share_in_view(blueprint, selection, share)
+        left = ~share_in_view(blueprint, selection, share)
         if left.any():
             owners = np.unique(share.owner[left])
             kept.append(
