@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import jax
 import jax.numpy as jnp
@@ -89,7 +89,7 @@ def _kernel(network: ConductanceNetwork, ground: Array, b: Array) -> Array:
     b = jnp.concatenate([jnp.broadcast_to(b, (n, *currents)), jnp.zeros((1, *currents), b.dtype)])
     fractions, alone = [], []
     first = list(accumulate(order.sizes, initial=0))
-    for start, stop in zip(first, first[1:], strict=False):
+    for start, stop in pairwise(first):
         beside = order.neighbour[:, start:stop]
         one, other = g[order.edge[:, start:stop]]
         own, current = s[start:stop], b[start:stop]
@@ -101,9 +101,8 @@ def _kernel(network: ConductanceNetwork, ground: Array, b: Array) -> Array:
         fractions.append(f)
         alone.append(current * r)
     x = jnp.zeros_like(b)
-    for start, stop, f, own in reversed(
-        list(zip(first, first[1:], fractions, alone, strict=False))
-    ):
+    done = list(zip(pairwise(first), fractions, alone, strict=True))
+    for (start, stop), f, own in reversed(done):
         beside = x[order.neighbour[:, start:stop]]
         x = lax.dynamic_update_slice_in_dim(x, own + (f * beside).sum(axis=0), start, axis=0)
     return x[:n]

@@ -1,0 +1,188 @@
+"""What holds for every voltage solver, on any network (numbers of ACCEPTANCE in brackets)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spineax.linalg import SOLVERS, voltage_solver
+from spineax.testing.forests import Network, networks
+
+#: Solvers that only add, multiply and divide numbers that are not negative.
+FREE = ["thomas", "stone"]
+#: Rounding errors per node on a path through the tree; 64 nodes at most.
+F64, F32 = 1e-13, 5e-5
+
+
+def solve(name, net: Network, dtype=np.float64, **changes):
+    """Solve a network by name, from and to the caller's order."""
+    net = net._replace(**changes)
+    solver = voltage_solver(name)
+    schedule = solver.schedule(net.n, net.edge_i, net.edge_j)
+    return np.asarray(_solve(name, schedule, *(jnp.asarray(a, dtype) for a in net[3:])))
+
+
+def _solve(name, schedule, *values):
+    return _COMPILED[name](schedule, *values)
+
+
+def _in_slots(name, schedule, conductance, ground, current):
+    solver = SOLVERS[name]
+    network = solver.prepare(schedule, conductance)
+    put = jnp.zeros(schedule.n_slots, ground.dtype).at[schedule.slot]
+    return solver.solve(network, put.set(ground), put.set(current))[schedule.slot]
+
+
+_COMPILED = {
+    name: jax.jit(lambda schedule, *values, name=name: _in_slots(name, schedule, *values))
+    for name in SOLVERS
+}
+
+
+def exact(net: Network):
+    """Solve in rational numbers, by elimination from the last node drawn to the first."""
+    s, b = [Fraction(float(v)) for v in net.ground], [Fraction(float(v)) for v in net.current]
+    up = {int(i): (int(j), Fraction(float(g))) for i, j, g in zip(*net[1:4], strict=True)}
+    for i in sorted(up, reverse=True):
+        j, g = up[i]
+        f = g / (s[i] + g)
+        s[j], b[j] = s[j] + f * s[i], b[j] + f * b[i]
+    x = []
+    for i in range(net.n):
+        j, g = up.get(i, (0, Fraction(0)))
+        x.append((b[i] + g * (x[j] if x else 0)) / (s[i] + g))
+    return np.array([float(v) for v in x])
+
+
+@pytest.mark.parametrize("name", FREE)
+@given(net=networks())
+def test_exact_however_harsh(name, net):
+    """Positive currents: no sum cancels, so every component is exact to rounding [I13]."""
+    net = net._replace(current=np.abs(net.current))
+    want = exact(net)
+    np.testing.assert_allclose(solve(name, net), want, rtol=F64)
+    single = net._replace(
+        **{k: np.float32(getattr(net, k)) for k in ("conductance", "ground", "current")}
+    )
+    np.testing.assert_allclose(solve(name, single, np.float32), exact(single), rtol=F32)
+
+
+@pytest.mark.parametrize("name", FREE)
+@given(net=networks(max_size=30, decades=2.0))
+def test_agrees_with_dense(name, net):
+    """LAPACK loses the condition number, here up to 1e8 of 1e-16 [I13]."""
+    np.testing.assert_allclose(solve(name, net), solve("dense", net), rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", FREE)
+@given(net=networks())
+def test_maximum_principle(name, net):
+    """Every voltage lies between the smallest and largest that the grounds pull to [I5]."""
+    rest = np.where(net.ground > 0, net.current / np.where(net.ground > 0, net.ground, 1), 0.0)
+    real = net.ground > 0
+    x = solve(name, net)
+    slack = 1e-12 * 130.0
+    assert x.min() >= rest[real].min() - slack
+    assert x.max() <= rest[real].max() + slack
+
+
+@pytest.mark.parametrize("name", FREE)
+@given(net=networks(), rest=st.floats(-90, 40))
+def test_rest_is_a_fixed_point(name, net, rest):
+    """All at one voltage: nothing moves, whatever the step [I12]."""
+    np.testing.assert_allclose(solve(name, net, current=net.ground * rest), rest, atol=1e-11)
+    flat = np.float32(net.ground) * np.float32(rest)
+    np.testing.assert_allclose(solve(name, net, np.float32, current=flat), rest, atol=1e-3)
+
+
+@pytest.mark.parametrize("name", FREE)
+@given(net=networks())
+def test_monotone_and_not_negative(name, net):
+    """The inverse has no negative entry [I4, I6]."""
+    more = solve(name, net, current=np.abs(net.current))
+    assert (more >= 0).all()
+    assert (solve(name, net, current=np.zeros(net.n)) == 0).all()
+
+
+@pytest.mark.parametrize("name", FREE)
+@given(net=networks(), a=st.sampled_from((1e-6, 0.25, 3.0, 1e6)))
+def test_scaling(name, net, a):
+    """All conductances and currents times a: the same voltages [I20]."""
+    net = net._replace(current=np.abs(net.current))
+    scaled = net._replace(
+        conductance=a * net.conductance, ground=a * net.ground, current=a * net.current
+    )
+    np.testing.assert_allclose(solve(name, scaled), solve(name, net), rtol=F64)
+
+
+@pytest.mark.parametrize("name", FREE)
+@given(net=networks(), seed=st.integers(0, 1000))
+def test_order_of_nodes_does_not_matter(name, net, seed):
+    """Renumbering nodes and turning edges round permutes the answer [I15, I16]."""
+    net = net._replace(current=np.abs(net.current))
+    rng = np.random.default_rng(seed)
+    new, turn = rng.permutation(net.n), rng.random(len(net.edge_i)) < 0.5
+    i, j = new[net.edge_i], new[net.edge_j]
+    old = np.argsort(new)
+    moved = Network(
+        net.n,
+        np.where(turn, i, j),
+        np.where(turn, j, i),
+        net.conductance,
+        net.ground[old],
+        net.current[old],
+    )
+    np.testing.assert_allclose(solve(name, moved)[new], solve(name, net), rtol=F64)
+
+
+@pytest.mark.parametrize("name", FREE)
+@given(net=networks(), k=st.integers(0, 63), m=st.integers(0, 63))
+def test_reciprocity(name, net, k, m):
+    """Current here moves the voltage there as much as the reverse [I10]."""
+    k, m = k % net.n, m % net.n
+    unit = np.eye(net.n)
+    there = solve(name, net, current=unit[k])[m]
+    here = solve(name, net, current=unit[m])[k]
+    assert there == pytest.approx(here, rel=F64, abs=1e-300)
+
+
+@pytest.mark.parametrize("name", FREE)
+@given(net=networks(max_size=30))
+def test_charge_is_conserved(name, net):
+    """What flows in through the currents leaves through the grounds [I7, I8]."""
+    net = net._replace(current=np.abs(net.current))
+    leak = (net.ground * solve(name, net)).sum()
+    assert leak == pytest.approx(net.current.sum(), rel=1e-12, abs=1e-300)
+
+
+@pytest.mark.parametrize("name", FREE)
+@given(net=networks(max_size=30))
+def test_gradient_is_one_more_solve(name, net):
+    """The cotangent of the current is the solution for the cotangent of x [I33]."""
+    solver = voltage_solver(name)
+    schedule = solver.schedule(net.n, net.edge_i, net.edge_j)
+    got = _GRADIENT[name](schedule, *(jnp.asarray(a) for a in net[3:]))
+    adjoint = solve(name, net, current=np.ones(net.n))
+    x = solve(name, net)
+    i, j = net.edge_i, net.edge_j
+    scale = (np.abs(adjoint).max() + 1e-300) * (np.abs(x).max() + 1.0)
+    np.testing.assert_allclose(got[2], adjoint, rtol=1e-12)
+    np.testing.assert_allclose(got[1], -adjoint * x, atol=1e-12 * scale)
+    flow = -(adjoint[i] - adjoint[j]) * (x[i] - x[j])
+    np.testing.assert_allclose(got[0], flow, atol=1e-12 * scale)
+
+
+_GRADIENT = {
+    name: jax.jit(
+        lambda schedule, *v, name=name: jax.grad(
+            lambda *v: _in_slots(name, schedule, *v).sum(), (0, 1, 2)
+        )(*v)
+    )
+    for name in FREE
+}
