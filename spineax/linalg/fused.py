@@ -64,7 +64,8 @@ def one_function(function: Callable[..., Any]) -> Callable[..., Any]:
 
         # the backend has no place for arguments that are empty or never read
         full = [jnp.asarray(leaf) for leaf in leaves if jnp.size(leaf)]
-        return set_xla_metadata(whole(full), xla_cpu_small_call="true", inlineable="false")
+        held = full
+        return set_xla_metadata(whole(held), xla_cpu_small_call="true", inlineable="false")
 
     return call
 

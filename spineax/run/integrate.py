@@ -146,6 +146,8 @@ def run(
     states : dict of arrays
         At the end, in column order.
     """
+    # A program that a caller's jit closes over stays data: XLA would fold its arrays.
+    program = jax.lax.optimization_barrier(jax.tree.map(jnp.asarray, program))
     delta_t = jnp.asarray(delta_t, jnp.result_type(float))
     model, start, named = prepare(program, overrides, states, delta_t, stepper)
     first = observe(start, named, records, model)
