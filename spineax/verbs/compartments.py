@@ -79,7 +79,8 @@ def set_ncomp(
     every[branches] = numbers
     new = resampled(blueprint, every)
     new = _reshaped(new, blueprint, built)
-    return _integrated(new, traced, min_radius) if traced else new
+    new = _integrated(new, traced, min_radius) if traced else new
+    return _centred(new, changed)
 
 
 def initialize(blueprint: Blueprint, selection: Selection) -> Blueprint:
@@ -297,12 +298,16 @@ def _reshaped(new: Blueprint, old: Blueprint, branches: IntArray) -> Blueprint:
     branch = layout.branch[rows]
     length = total[branch] / layout.ncomp[branch]
     shapes = {"length": length, **cylinder(length, new.nodes["radius"].get(rows))}
-    if new.xyzr:
-        drawn = [new.xyzr[b] for b in branches.tolist()]
-        shapes |= dict(
-            zip(CENTRES, compartment_centers(drawn, layout.ncomp[branches]).T, strict=True)
-        )
     return new.with_nodes(**{key: new.nodes[key].put(rows, v) for key, v in shapes.items()})
+
+
+def _centred(new: Blueprint, branches: IntArray) -> Blueprint:
+    """Return the blueprint with the centres of the compartments of some branches anew."""
+    points = [new.xyzr[branch] for branch in branches.tolist()]
+    centres = compartment_centers(points, new.layout.ncomp[branches])
+    rows = np.flatnonzero(np.isin(new.layout.branch, branches))
+    columns = {axis: new.nodes[axis].put(rows, centres[:, k]) for k, axis in enumerate(CENTRES)}
+    return new.with_nodes(**columns)
 
 
 def _integrated(new: Blueprint, branches: list[int], min_radius: float | None) -> Blueprint:
@@ -313,7 +318,7 @@ def _integrated(new: Blueprint, branches: list[int], min_radius: float | None) -
     rows = np.flatnonzero(np.isin(layout.branch, branches))
     columns = {
         key: new.nodes[key].put(rows, getattr(cylinders, key))
-        for key in ("length", "radius", *GEOMETRY, *CENTRES)
+        for key in ("length", "radius", *GEOMETRY)
     }
     new = new.with_nodes(**columns)
     if min_radius is None:
