@@ -134,7 +134,7 @@ def sparse_connect(
     >>> net = sx.Network([sx.Cell()] * 10)
     >>> sx.sparse_connect(net, net, IonotropicSynapse(), 0.3, seed=0)
     >>> len(net.edges)
-    31
+    32
     """
     blueprint, before, after = _views(pre, post)
     generator = wiring.generator(rng, seed)
