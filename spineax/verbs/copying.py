@@ -42,6 +42,7 @@ def _kind(blueprint: Blueprint, selection: Selection) -> Kind:
         return "compartment"
     if selection.level == "branch" and n_runs == 1:
         return "branch"
-    if blueprint.kind == "network" and len(selection.cells) == 1 and selection.level != "select":
+    by_level = selection.level in ("cell", "branch", "comp", "loc")
+    if blueprint.kind == "network" and len(selection.cells) == 1 and by_level:
         return "cell"
     return blueprint.kind
