@@ -17,7 +17,7 @@ from jax import Array, lax
 
 from spineax.linalg.fused import one_function
 from spineax.linalg.implicit import implicit_solve
-from spineax.linalg.network import edge_currents
+from spineax.linalg.network import add_rows, edge_currents
 from spineax.sparse.rows import BLOCK, Rows, rows
 
 #: Conductance, uS, that stands for a short circuit: a node that only passes on.
@@ -238,7 +238,7 @@ def _eliminate_blocks(chains: _Chains, ground: Array, b: Array) -> _Blocks:
     )
     r = 1.0 / (s + anchor + edge)
     anchored = anchor * r
-    below_sum = jnp.sum(anchored * s, axis=0), jnp.sum(anchored * current, axis=0)
+    below_sum = add_rows(anchored * s), add_rows(anchored * current)
     return _Blocks(last[:2], below_sum, last[2], edge * r, anchored, current * r)
 
 
@@ -246,8 +246,10 @@ def _core(width: int, core: _Line, ground: Array, b: Array) -> Array:
     """Eliminate the core row by row, and substitute back."""
     n, last = ground.shape[0], ground.shape[0] - width
     batch = jnp.broadcast_shapes(ground.shape[1:], core.edge.shape[1:])
-    ground = jnp.broadcast_to(ground, (n, *batch))
-    b = jnp.broadcast_to(b, (n, *jnp.broadcast_shapes(batch, b.shape[1:])))
+    # nodes that only pass on have no ground and no current, whatever lies in their slots
+    real = core.edge < SHORT
+    ground = jnp.where(real, jnp.broadcast_to(ground, (n, *batch)), 0.0)
+    b = jnp.where(real, jnp.broadcast_to(b, (n, *jnp.broadcast_shapes(batch, b.shape[1:]))), 0.0)
 
     def window(array: Array, start: Array) -> Array:
         return lax.dynamic_slice_in_dim(array, start, width, axis=0)
