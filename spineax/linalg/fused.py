@@ -58,13 +58,14 @@ def one_function(function: Callable[..., Any]) -> Callable[..., Any]:
         def whole(full: list[Array]) -> Any:
             rest = iter(full)
             every = [next(rest) if t.size else jnp.zeros(t.shape, t.dtype) for t in shapes]
-            with _marked():
+            with marked():
                 result = function(*jax.tree.unflatten(structure, every))
             return _reading(full, result)
 
         # the backend has no place for arguments that are empty or never read
         full = [jnp.asarray(leaf) for leaf in leaves if jnp.size(leaf)]
-        held = full
+        # constants would be moved into the call, and leave an argument that is not read
+        held = jax.lax.optimization_barrier(full)
         return set_xla_metadata(whole(held), xla_cpu_small_call="true", inlineable="false")
 
     return call
@@ -82,7 +83,7 @@ def _reading(arguments: list[Array], result: Any) -> Any:
 
 
 @contextmanager
-def _marked() -> Iterator[None]:
+def marked() -> Iterator[None]:
     """Remember, while tracing, that the function around is whole already."""
     token = _inside.set(True)
     try:
