@@ -284,6 +284,8 @@ def series(what: str, values: Any, size: int) -> Any:
     ------
     ShapeMismatch, BadArgument, BadType
     """
+    if values is None:
+        raise BadType(f"No {what} was given. Pass one value for each time step.")
     if callable(values):
         return values
     if hasattr(values, "aval"):  # a jax array or tracer keeps its kind
