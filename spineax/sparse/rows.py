@@ -172,7 +172,7 @@ def _blocks(forest: Forest) -> tuple[IntArray, IntArray]:
     only_child[forest.parent[has_parent]] = np.flatnonzero(has_parent)
     below = np.where(chain & chain[only_child], only_child, -1)
     top = forest.order[(chain & (levels(below) % (BLOCK + 1) == BLOCK - 1))[forest.order]]
-    step = max(8, forest.n // (BLOCK + 1) // 64 * 8)
+    step = max(LEAST_BLOCKS, forest.n // (BLOCK + 1) // 32 * 8)
     n_blocks = len(top) // step * step
     block = np.empty((BLOCK, n_blocks if n_blocks >= LEAST_BLOCKS else 0), np.int64)
     node = top[: block.shape[1]]
