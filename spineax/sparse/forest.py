@@ -147,7 +147,7 @@ def forest_from_edges(n: int, edge_i: ArrayLike, edge_j: ArrayLike) -> Forest:
     root[tree] = np.arange(n)
     for _ in range(2):  # to one end of a longest path, then to its other end
         order, parent = _breadth_first(n, i, j, root)
-        root = _last_of_each(tree[order], order, n_trees)
+        root = _last_of_each(tree[order].astype(np.int64), order, n_trees)
     level = levels(parent)
     centre = _ancestor(parent, root, level[root] // 2)
     order, parent = _breadth_first(n, i, j, centre)

@@ -107,7 +107,8 @@ def edges_of(matrix: csr_array) -> tuple[IntArray, IntArray, FloatArray, FloatAr
         )
     keep = upper & (full.data < 0)
     i, j = full.row[keep].astype(np.int64), full.col[keep].astype(np.int64)
-    return i, j, -full.data[keep], np.asarray(matrix.sum(axis=1)).reshape(-1)
+    ground = np.asarray(matrix.sum(axis=1), np.float64).reshape(-1)
+    return i, j, np.asarray(-full.data[keep], np.float64), ground
 
 
 def kron_reduce(matrix: csr_array, n: int) -> FloatArray:

@@ -14,7 +14,10 @@ from numpy.typing import ArrayLike
 from spineax._types import BoolArray, IntArray
 from spineax.errors import UnsupportedForest
 from spineax.sparse.forest import check_edges
-from spineax.sparse.schedule import as_index
+from spineax.sparse.schedule import IndexArray, as_index
+
+#: Nodes of a round, their neighbours and the edges to them.
+Step = tuple[IntArray, IntArray, IntArray]
 
 
 @dataclass(frozen=True)
@@ -36,11 +39,11 @@ class Rounds:
     n_slots : int
     """
 
-    slot: IntArray
-    i: IntArray
-    j: IntArray
-    neighbour: IntArray
-    edge: IntArray
+    slot: IndexArray
+    i: IndexArray
+    j: IndexArray
+    neighbour: IndexArray
+    edge: IndexArray
     sizes: tuple[int, ...] = field(metadata={"static": True})
     n_slots: int = field(metadata={"static": True})
 
@@ -75,7 +78,7 @@ def rounds(n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike) -> Rounds:
     e = len(i)
     left, right, name = i, j, np.arange(e)
     alive = np.ones(n_nodes, bool)
-    steps: list[tuple[IntArray, IntArray, IntArray]] = []
+    steps: list[Step] = []
     while alive.any():
         neighbour, edge, degree = _ends(n_nodes, left, right, name)
         chosen = _independent(alive & (degree <= 2), neighbour)
@@ -95,7 +98,7 @@ def rounds(n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike) -> Rounds:
     return _in_slots(n_nodes, i, j, steps)
 
 
-def _in_slots(n_nodes: int, i: IntArray, j: IntArray, steps: list[tuple[IntArray, ...]]) -> Rounds:
+def _in_slots(n_nodes: int, i: IntArray, j: IntArray, steps: list[Step]) -> Rounds:
     """Place the nodes round by round, each round filled up to a size that others share."""
     e, sizes = len(i), tuple(_bucket(len(chosen)) for chosen, _, _ in steps)
     n_slots = max(sum(sizes), 1)

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from spineax._types import IntArray
 from spineax.sparse.forest import Forest, check_edges, forest_from_edges, levels
-from spineax.sparse.schedule import as_index
+from spineax.sparse.schedule import IndexArray, as_index
 
 #: Nodes of a chain that are eliminated between two that stay.
 BLOCK = 8
@@ -60,19 +60,19 @@ class Rows:
     n_slots : int
     """
 
-    slot: IntArray
-    i: IntArray
-    j: IntArray
-    block_edge: IntArray
-    below_edge: IntArray
-    below: IntArray
-    above: IntArray
-    core_edge: IntArray
-    parent: IntArray
-    child: IntArray
-    block: IntArray
-    start: IntArray
-    n_rows: IntArray
+    slot: IndexArray
+    i: IndexArray
+    j: IndexArray
+    block_edge: IndexArray
+    below_edge: IndexArray
+    below: IndexArray
+    above: IndexArray
+    core_edge: IndexArray
+    parent: IndexArray
+    child: IndexArray
+    block: IndexArray
+    start: IndexArray
+    n_rows: IndexArray
     width: int = field(metadata={"static": True})
     n_slots: int = field(metadata={"static": True})
 

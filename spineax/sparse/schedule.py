@@ -9,10 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from spineax._types import IntArray
 from spineax.sparse.forest import check_edges
+
+#: Indices as the compiled program takes them.
+IndexArray = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -29,9 +32,9 @@ class Placement:
         Number of slots; those without a node are padding.
     """
 
-    slot: IntArray
-    i: IntArray
-    j: IntArray
+    slot: IndexArray
+    i: IndexArray
+    j: IndexArray
     n_slots: int = field(metadata={"static": True})
 
 
@@ -47,8 +50,8 @@ def place(n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike) -> Placement:
     return Placement(as_index(np.arange(n_nodes)), as_index(i), as_index(j), n_nodes)
 
 
-def as_index(array: IntArray) -> IntArray:
+def as_index(array: IntArray) -> IndexArray:
     """Return indices as the compiled program takes them: 32 bits, read-only."""
-    index = np.asarray(array, np.int32)
+    index: IndexArray = np.asarray(array, np.int32)
     index.flags.writeable = False
     return index
