@@ -40,13 +40,27 @@ jax.tree_util.register_dataclass(Drive, data_fields=["rows", "values"], meta_fie
 def injected(drives: tuple[Drive, ...], like: Array) -> Array:
     """Return the injected current in every slot, nA."""
     total = jnp.zeros_like(like)
-    slots = jnp.arange(like.shape[0], dtype=jnp.int32)
     for drive in drives:
-        if drive.key != "i":
-            continue
-        if drive.rows.shape[0] > FEW:
-            total = total.at[drive.rows].add(drive.values)
-            continue
-        for k in range(drive.rows.shape[0]):
-            total = total + jnp.where(slots == drive.rows[k], drive.values[k], 0.0)
+        if drive.key == "i":
+            total = added(total, drive.rows, drive.values)
     return total
+
+
+def added(array: Array, rows: Array, values: Array) -> Array:
+    """Return ``array`` with values added to some rows."""
+    if rows.shape[0] > FEW:
+        return array.at[rows].add(values)
+    slots = jnp.arange(array.shape[0], dtype=jnp.int32)
+    for k in range(rows.shape[0]):
+        array = array + jnp.where(slots == rows[k], values[k], 0.0)
+    return array
+
+
+def replaced(array: Array, rows: Array, values: Array) -> Array:
+    """Return ``array`` with the values of some rows replaced."""
+    if rows.shape[0] > FEW:
+        return array.at[rows].set(values)
+    slots = jnp.arange(array.shape[0], dtype=jnp.int32)
+    for k in range(rows.shape[0]):
+        array = jnp.where(slots == rows[k], values[k], array)
+    return array

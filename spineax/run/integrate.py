@@ -15,11 +15,13 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
+from spineax.plan.lower import is_pump
 from spineax.plan.program import Override, Program
 from spineax.run import spikes
 from spineax.run.checkpoint import checkpointed_scan
 from spineax.run.currents import all_currents
 from spineax.run.inputs import Drive
+from spineax.run.loop import compiled_whole
 from spineax.run.model import (
     Model,
     Values,
@@ -94,8 +96,7 @@ def observe(
     parts = []
     for record in records:
         if record.key == "i":
-            total = sum((c for n, c in named.items() if n in _membrane(model)), states["v"] * 0.0)
-            values = (total * model.membrane)[record.rows]
+            values = (_total_density(model, named, states["v"]) * model.membrane)[record.rows]
         else:
             source = states if record.key in states else named
             values = source[record.key][record.rows]
@@ -105,8 +106,14 @@ def observe(
     return tuple(parts)
 
 
-def _membrane(model: Model) -> set[str]:
-    return {current.name for current in model.structure.currents}
+def _total_density(model: Model, named: Values, v: Array) -> Array:
+    """Return the sum of all membrane currents in every slot, mA/cm2; pumps move no charge."""
+    total = jnp.zeros_like(v)
+    for current in model.structure.currents:
+        sites = (model.structure.sites[site].mechanism for site, _ in current.parts)
+        if not any(is_pump(mechanism) for mechanism in sites):
+            total = model.add(total, current.place, named[current.name])
+    return total
 
 
 @partial(jax.jit, static_argnames=("stepper", "n_steps", "lengths"))
@@ -153,12 +160,18 @@ def run(
     first = observe(start, named, records, model)
     series = tuple(jnp.asarray(drive.values, jnp.result_type(float))[:n_steps] for drive in drives)
 
-    def body(carry: Values, now: tuple[Array, ...]) -> tuple[Values, tuple[Array, ...]]:
-        current = tuple(drive.now(value) for drive, value in zip(drives, now, strict=True))
-        new, named = spikes.step(stepper, model, carry, current, delta_t)
-        return new, observe(new, named, records, model)
+    def loop(arguments: Any) -> tuple[Values, tuple[Array, ...]]:
+        model, start, series, drives, records, delta_t = arguments
 
-    end, rows = checkpointed_scan(body, start, series, n_steps, lengths)
+        def body(carry: Values, now: tuple[Array, ...]) -> tuple[Values, tuple[Array, ...]]:
+            current = tuple(drive.now(value) for drive, value in zip(drives, now, strict=True))
+            new, named = spikes.step(stepper, model, carry, current, delta_t)
+            return new, observe(new, named, records, model)
+
+        return checkpointed_scan(body, start, series, n_steps, lengths)
+
+    places = tuple(replace(drive, values=None) for drive in drives)
+    end, rows = compiled_whole(loop)((model, start, series, places, records, delta_t))
     begin = jnp.concatenate(first) if first else jnp.zeros((0,), delta_t.dtype)
     after = jnp.concatenate(rows, axis=1) if rows else jnp.zeros((n_steps, 0), delta_t.dtype)
     return jnp.concatenate([begin[None], after]).T, to_columns(program, end)

@@ -46,6 +46,8 @@ class Model:
         Node parameters that a synapse reads, before and after it.
     gathers : tuple of int arrays
     wires : dict of Wires
+    inverses : dict of int arrays
+        For index arrays: where each row of a target is found in them.
     extra : any
         What the time stepper made before the first step.
     """
@@ -64,6 +66,7 @@ class Model:
     end_params: tuple[tuple[Values, Values], ...]
     gathers: tuple[Array, ...]
     wires: dict[str, Wires]
+    inverses: Values
     extra: Any = None
 
     def at(self, array: Array, gather: int) -> Array:
@@ -74,14 +77,62 @@ class Model:
         """Return ``array`` with the rows that an index array names replaced."""
         if gather == SAME:
             return jnp.broadcast_to(values, array.shape).astype(array.dtype)
-        rows = self.gathers[gather]
-        return array.at[rows].set(values, unique_indices=True)
+        inside, spread = self._spread(array, gather, values)
+        return jnp.where(inside, spread, array)
 
     def add(self, array: Array, gather: int, values: Array) -> Array:
         """Return ``array`` with values added to the rows that an index array names."""
         if gather == SAME:
             return array + values
-        return array.at[self.gathers[gather]].add(values, unique_indices=True)
+        inside, spread = self._spread(array, gather, values)
+        return array + jnp.where(inside, spread, 0.0)
+
+    def _spread(self, array: Array, gather: int, values: Array) -> tuple[Array, Array]:
+        """Return which rows of ``array`` are meant, and their values: a scatter turned round."""
+        rows = self.gathers[gather]
+        values = jnp.broadcast_to(values, rows.shape).astype(array.dtype)
+        inverse = self.inverses.get(inverse_name(gather, array.shape[0]))
+        if inverse is None:
+            inverse = invert(rows, array.shape[0])
+        last = rows.shape[0] - 1
+        return inverse <= last, values[jnp.minimum(inverse, last)]
+
+
+def inverse_name(gather: int, size: int) -> str:
+    """Return the key of the inverse of an index array into so many rows."""
+    return f"{gather} in {size}"
+
+
+def invert(rows: Array, size: int) -> Array:
+    """Return for each of ``size`` rows its position in ``rows``, beyond the last for none.
+
+    Examples
+    --------
+    >>> invert(jnp.array([2, 0]), 4).tolist()
+    [1, 2, 0, 2]
+    """
+    count = rows.shape[0]
+    return jnp.full(size, count, jnp.int32).at[rows].set(jnp.arange(count, dtype=jnp.int32))
+
+
+def inverses(program: Program) -> Values:
+    """Return the inverses of all index arrays that states and currents are written through."""
+    structure, n_slots = program.structure, program.real.shape[0]
+    sizes = {
+        name: n_slots if gather == SAME else program.gathers[gather].shape[0]
+        for name, gather in structure.node_states
+    }
+    pairs = {(gather, sizes[name]) for site in structure.sites for name, gather in site.states}
+    pairs |= {(site.place, n_slots) for site in structure.sites}
+    pairs |= {(gather, n_slots) for _, gather in structure.node_states}
+    for current in structure.currents:
+        size = n_slots if current.place == SAME else program.gathers[current.place].shape[0]
+        pairs |= {(gather, size) for _, gather in current.parts}
+    return {
+        inverse_name(gather, size): invert(jnp.asarray(program.gathers[gather]), size)
+        for gather, size in sorted(pairs)
+        if gather != SAME
+    }
 
 
 jax.tree_util.register_dataclass(
@@ -190,6 +241,7 @@ def build_model(
         ),
         gathers=tuple(jnp.asarray(array) for array in program.gathers),
         wires=jax.tree.map(jnp.asarray, program.wires),
+        inverses=inverses(program),
     )
 
 

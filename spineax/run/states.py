@@ -7,7 +7,7 @@ from typing import Any
 from jax import Array
 
 from spineax.run.currents import Currents, synapse_arguments
-from spineax.run.inputs import Drive
+from spineax.run.inputs import Drive, replaced
 from spineax.run.model import Model, Values
 
 
@@ -96,6 +96,6 @@ def clamp(states: Values, drives: tuple[Drive, ...], *, voltage: bool) -> Values
     """Return the states with the clamped ones fixed: the voltage, or all the others."""
     for drive in drives:
         if drive.key != "i" and (drive.key == "v") == voltage and drive.key in states:
-            fixed = states[drive.key].at[drive.rows].set(drive.values)
+            fixed = replaced(states[drive.key], drive.rows, drive.values)
             states = states | {drive.key: fixed}
     return states

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from spineax.run.currents import Currents
-from spineax.run.inputs import Drive
+from spineax.run.inputs import Drive, added
 from spineax.run.model import Model, Values
 
 #: Conductance, uS, that ties a clamped compartment to its value: far above any other.
@@ -51,8 +51,8 @@ def implicit_voltage(
     right = from_start + currents.slope * (v - reference) - currents.current + injected
     for drive in drives:
         if drive.key == "v":
-            ground = ground.at[drive.rows].add(CLAMP)
-            right = right.at[drive.rows].add(CLAMP * (drive.values - reference))
+            ground = added(ground, drive.rows, jnp.full_like(drive.values, CLAMP))
+            right = added(right, drive.rows, CLAMP * (drive.values - reference))
     return reference + model.structure.solver.solve(model.network, ground, right)
 
 
