@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from spineax import units
-from spineax._types import FloatArray, IntArray
+from spineax._types import FloatArray
 from spineax.errors import BadArgument, BadType, EmptySelection
 from spineax.morphology.connectivity import multigraph
 from spineax.plan.blueprint import CENTRES, Blueprint
 from spineax.plan.selection import Selection
 from spineax.run.membrane import membrane_conductance
-from spineax.sparse import matrices
+from spineax.sparse.adjacency import adjacency
+from spineax.sparse.laplacian import laplacian as laplacian_of
 
 if TYPE_CHECKING:
     import scipy.sparse as sp
@@ -49,7 +50,7 @@ def connectivity(blueprint: Blueprint, selection: Selection) -> sp.csr_array:
     [1.0, 2.0, 1.0]
     """
     joints = blueprint.layout.joints
-    return matrices.connectivity(joints.n_nodes, joints.edge_i, joints.edge_j)
+    return adjacency(joints.n_nodes, joints.edge_i, joints.edge_j)
 
 
 def laplacian(blueprint: Blueprint, selection: Selection) -> sp.csr_array:
@@ -69,7 +70,7 @@ def laplacian(blueprint: Blueprint, selection: Selection) -> sp.csr_array:
     True
     """
     joints = blueprint.layout.joints
-    return matrices.laplacian(
+    return laplacian_of(
         joints.n_nodes, joints.edge_i, joints.edge_j, axial_conductance(blueprint)
     )
 
