@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -14,7 +16,7 @@ import spineax
 NAMES = (
     *("Module", "View", "Compartment", "Branch", "Cell", "Network"),
     *("integrate", "build_init_and_step_fn"),
-    *("read_swc", "write_swc", "from_graph"),
+    *("read_swc", "write_swc", "from_graph", "to_graph", "load"),
     *("connect", "fully_connect", "sparse_connect", "connectivity_matrix_connect"),
     *("step_current", "ramp_current", "datapoint_to_step_currents"),
     "ParamTransform",
@@ -25,7 +27,10 @@ SUBPACKAGES = {
     "channels.pospischil": ("Na", "K", "Km", "CaL", "CaT", "Leak"),
     "pumps": ("Pump",),
     "synapses": ("Synapse", "IonotropicSynapse"),
-    "morphology": (),
+    "morphology": (
+        *("morph_delete", "morph_connect", "distance_direct", "distance_pathwise", "d_lambda"),
+        *("Fixed", "MaxLength", "DLambda", "shipped"),
+    ),
     "optimize": ("TypeOptimizer", "ParamTransform"),
     "optimize.transforms": (
         *("Transform", "IdentityTransform", "SigmoidTransform", "LogisticTransform"),
@@ -33,8 +38,10 @@ SUBPACKAGES = {
         *("MaskedTransform", "CustomTransform", "ParamTransform"),
     ),
     "optimize.utils": ("l2_norm",),
-    "testing": (),
-    "units": (),
+    "testing": ("assert_invariants", "check_mechanism"),
+    "testing.cells": ("cells", "layouts", "columns"),
+    "units": ("UNITS",),
+    "utils.dynamics": ("build_dynamic_state_utils",),
     "errors": ("SpineaxError", "UnknownName"),
     "solver_gate": (
         *("save_exp", "solve_gate_implicit", "solve_gate_exponential"),
@@ -70,3 +77,21 @@ def test_what_is_exported_exists() -> None:
 def test_version_is_that_of_the_distribution() -> None:
     project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())
     assert spineax.__version__ == project["project"]["version"]
+
+
+@pytest.mark.parametrize("name", ["channels", "pumps", "synapses", "morphology", "optimize"])
+def test_subpackages_come_with_the_package(name: str) -> None:
+    code = f"import spineax as sx; print(sx.{name}.__doc__ is not None)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"
+
+
+def test_members_of_modules_are_documented() -> None:
+    silent = [
+        name
+        for name in dir(spineax.Network)
+        if not name.startswith("_")
+        and not inspect.getdoc(inspect.getattr_static(spineax.Network, name))
+        and not name.endswith(("_params", "_states"))
+    ]
+    assert not silent
