@@ -43,3 +43,27 @@ def test_page_runs(page: Path, tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr[-4000:]
+
+
+PATH = re.compile(r"`((?:[a-z_0-9]+/)+[a-z_0-9]*(?:\.py|\.md)?)`")
+HOMES = [REPOSITORY, REPOSITORY / "spineax", REPOSITORY / "docs"]
+
+
+@pytest.mark.parametrize("page", ["docs/tour.md", "CONTRIBUTING.md", "README.md"])
+def test_named_files_exist(page: str) -> None:
+    written = {
+        "demo/",
+        "channels/name.py",
+        "linalg/name.py",
+        "plot/name.py",
+        "run/steppers/name.py",
+    }
+    named = set(PATH.findall((REPOSITORY / page).read_text())) - written - {"verbs/topic.py"}
+    assert [n for n in named if not any((home / n).exists() for home in HOMES)] == []
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    navigation = (REPOSITORY / "mkdocs.yml").read_text()
+    docs = REPOSITORY / "docs"
+    pages = [page.relative_to(docs).as_posix() for page in docs.rglob("*.md")]
+    assert [page for page in pages if page not in navigation] == []
