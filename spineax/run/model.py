@@ -300,4 +300,8 @@ def carry_bytes(program: Program) -> float:
         len(contact.states) * program.wires[contact.mechanism.name].pre.shape[0]
         for contact in structure.contacts
     ]
+    sizes += [
+        contact.ring * program.wires[contact.mechanism.name].source.shape[0]
+        for contact in structure.contacts
+    ]
     return float(sum(sizes) * jnp.dtype(jnp.result_type(float)).itemsize)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -74,13 +75,12 @@ def wired(
         if key not in defaults:
             raise unknown_name(f"parameter of a {name}", key, defaults)
     before = blueprint.synapses.get(name)
-    wiring = Wiring(synapse_type, pre, post, edge)
-    if before is not None:
-        joined = (
-            np.concatenate([getattr(before, end), getattr(wiring, end)])
-            for end in ("pre", "post", "edge")
-        )
-        wiring = Wiring(synapse_type, *joined)
+    if before is None:
+        # A copy: the object may be renamed later, and it is static data of compiled runs.
+        wiring = Wiring(deepcopy(synapse_type), pre, post, edge)
+    else:
+        ends = ((before.pre, pre), (before.post, post), (before.edge, edge))
+        wiring = Wiring(before.mechanism, *(np.concatenate(pair) for pair in ends))
     nodes = _with_ends(blueprint, synapse_type, np.union1d(pre, post))
     synapses = {**blueprint.synapses, name: wiring}
     return blueprint.edit(nodes=nodes, edges=edges, synapses=synapses)
@@ -124,9 +124,10 @@ def check_type(blueprint: Blueprint, synapse_type: Any) -> None:
         )
     if not isinstance(synapse_type, Synapse):
         raise BadMechanism(f"{synapse_type!r} is not a synapse, so it cannot connect.")
-    check_protocol(synapse_type)
-    name = synapse_type.name
+    name = getattr(synapse_type, "_name", "")
     before = blueprint.synapses.get(name)
+    if before is None or type(before.mechanism) is not type(synapse_type):
+        check_protocol(synapse_type)
     if before is not None:
         if not _alike(before.mechanism, synapse_type):
             raise NameClash(

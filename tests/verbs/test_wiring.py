@@ -289,6 +289,16 @@ def test_synapses_of_one_name_must_be_alike():
     assert [synapse.name for synapse in net.synapses] == ["Widened", "Wide"]
 
 
+def test_a_synapse_renamed_later_stays_what_it_was():
+    net = network()
+    synapse = TestSynapse()
+    sx.connect(net.cell(0), net.cell(1), synapse)
+    synapse.change_name("Other")
+    assert [made.name for made in net.synapses] == ["TestSynapse"]
+    sx.connect(net.cell(0), net.cell(1), synapse)
+    assert [made.name for made in net.synapses] == ["TestSynapse", "Other"]
+
+
 def test_groups_and_synapses_of_parts_carry_over():
     cell = sx.Cell(sx.Branch(ncomp=2), [-1, 0])
     cell.branch(1).add_to_group("tip")
