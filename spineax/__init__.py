@@ -10,6 +10,7 @@ from spineax.facade.connect import (
     sparse_connect,
 )
 from spineax.facade.kinds import Branch, Cell, Compartment, Network, View
+from spineax.facade.label import label
 from spineax.facade.module import Module
 from spineax.facade.readers import from_graph, load, read_swc, to_graph, write_swc
 from spineax.facade.simulate import build_init_and_step_fn, integrate
@@ -39,6 +40,7 @@ __all__ = [
     "from_graph",
     "fully_connect",
     "integrate",
+    "label",
     "load",
     "morphology",
     "optimize",

@@ -19,7 +19,12 @@ from jax.experimental.xla_metadata import set_xla_metadata
 _inside: ContextVar[bool] = ContextVar("inside one function", default=False)
 
 
-def one_function(function: Callable[..., Any]) -> Callable[..., Any]:
+#: Bytes of an array from which on the backend splits work on it over threads (256 KiB), which
+#: has no place inside one function: half of it.
+WIDEST = 2**17
+
+
+def one_function(function: Callable[..., Any], width: int | None = None) -> Callable[..., Any]:
     """Return ``function``, compiled as a single CPU function where it is called.
 
     On other backends nothing changes. Inside another such function nothing changes either:
@@ -30,6 +35,9 @@ def one_function(function: Callable[..., Any]) -> Callable[..., Any]:
     ----------
     function : callable
         Takes and returns pytrees of arrays; without calls of LAPACK or the host inside.
+    width : int, optional
+        Bytes of the widest array inside; that of the widest argument if left out. From
+        ``WIDEST`` on, the function is compiled as usual.
 
     Returns
     -------
@@ -53,6 +61,9 @@ def one_function(function: Callable[..., Any]) -> Callable[..., Any]:
             return function(*args)
         leaves, structure = jax.tree.flatten(args)
         shapes = [jax.typeof(leaf) for leaf in leaves]
+        widest = max((t.size * t.dtype.itemsize for t in shapes), default=0)
+        if (widest if width is None else width) >= WIDEST:
+            return function(*args)
 
         @jax.jit
         def whole(full: list[Array]) -> Any:

@@ -13,7 +13,7 @@ import jax
 from jax.custom_derivatives import SymbolicZero
 from jax.extend.core import ClosedJaxpr, Jaxpr, jaxpr_as_fun
 
-from spineax.linalg.fused import marked, one_function
+from spineax.linalg.fused import WIDEST, marked, one_function
 
 #: Operations that the backend knows how to place inside one function.
 KNOWN = frozenset(
@@ -32,7 +32,7 @@ KNOWN = frozenset(
 )
 
 
-def compiled_whole(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def compiled_whole(function: Callable[[Any], Any], width: int) -> Callable[[Any], Any]:
     """Return ``function`` as one CPU function, as long as it is not differentiated.
 
     The derivative is that of the plain function: there the backend has its own way with
@@ -42,15 +42,17 @@ def compiled_whole(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
     ----------
     function : callable (arguments) -> result
         Of pytrees; closes over no arrays.
+    width : int
+        Bytes of the widest array in a step.
 
     Returns
     -------
     callable
     """
 
-    @jax.custom_jvp
-    def call(arguments: Any) -> Any:
-        if jax.default_backend() != "cpu":
+    @jax.custom_batching.custom_vmap
+    def whole(arguments: Any) -> Any:
+        if jax.default_backend() != "cpu" or width >= WIDEST:
             return function(arguments)
         leaves, structure = jax.tree.flatten(arguments)
 
@@ -61,8 +63,17 @@ def compiled_whole(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
             closed, shape = jax.make_jaxpr(flat, return_shape=True)(*leaves)
         if not set(operations(closed.jaxpr)) <= KNOWN:
             return function(arguments)
-        results = one_function(jaxpr_as_fun(closed))(*leaves)
+        results = one_function(jaxpr_as_fun(closed), width)(*leaves)
         return jax.tree.unflatten(jax.tree.structure(shape), results)
+
+    @whole.def_vmap
+    def batch(size: int, batched: Any, arguments: Any) -> Any:
+        # A batch is worth the threads that the backend splits its kernels over.
+        axes = jax.tree.map(lambda flag: 0 if flag else None, batched[0])
+        result = jax.vmap(function, in_axes=(axes,), axis_size=size)(arguments)
+        return result, jax.tree.map(lambda _: True, result)
+
+    call = jax.custom_jvp(whole)
 
     def rule(primals: Any, tangents: Any) -> Any:
         leaves, structure = jax.tree.flatten(primals[0])
