@@ -29,8 +29,12 @@ class Kind(Module):
         return View(self, selection)
 
     def _new(self, blueprint: Blueprint) -> Module:
-        kind = type(self) if blueprint.kind == self._ref.value.kind else KINDS[blueprint.kind]
-        return made_of(blueprint, kind)
+        if blueprint.kind != self._ref.value.kind:
+            return made_of(blueprint)
+        module = made_of(blueprint, type(self))
+        # A subclass may have attributes of its own.
+        vars(module).update({**vars(self), **vars(module), "_scope": self._scope})
+        return module
 
     def __morphology__(self) -> ModuleShape:
         return ModuleShape(*current(self), made_of)

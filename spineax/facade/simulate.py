@@ -88,7 +88,12 @@ def integrate(
     """
     if not isinstance(module, Module):
         raise BadType(f"integrate takes a module, not {module!r}.")
-    blueprint, _ = current(module)
+    blueprint, selection = current(module)
+    if not selection.everything:
+        raise WholeModelOnly(
+            "integrate runs a whole module, and this is a view of a part of one. Call it on the "
+            "module; or make a module of this part with copy(as_module=True)."
+        )
     return solving.integrate(
         blueprint,
         params,

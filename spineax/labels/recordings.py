@@ -147,6 +147,26 @@ def describe(blueprint: Blueprint, state: str) -> dict[str, str]:
     return {"units": unit or "1", "long_name": name}
 
 
+def batched(part: xr.DataArray, values: Any, dims: Mapping[str, Any]) -> xr.DataArray:
+    """Return recordings of several runs, with the labels of one of them.
+
+    Parameters
+    ----------
+    part : DataArray (site, time)
+        Labels of one run.
+    values : array (..., site, time)
+    dims : dict
+        Name of each dimension in front, and its coordinate, or None.
+    """
+    coords = {name: part.coords[name] for name in part.coords}
+    coords |= {
+        name: (name, np.asarray(at), getattr(at, "attrs", {}))
+        for name, at in dims.items()
+        if at is not None
+    }
+    return xr.DataArray(values, coords, (*dims, *part.dims), part.name, part.attrs)
+
+
 def dataset(parts: Mapping[str, xr.DataArray], attrs: Mapping[str, Any]) -> xr.Dataset:
     """Return recordings of several states as one Dataset.
 

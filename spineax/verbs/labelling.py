@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from spineax.errors import BadArgument, EmptySelection
+from spineax.errors import BadArgument, EmptySelection, ShapeMismatch
 from spineax.labels import recordings as labels
 from spineax.plan.blueprint import Blueprint, Probe
 from spineax.plan.selection import Selection
@@ -92,6 +93,36 @@ def recorded(
         )
     probe, values = found[state]
     return probe, values, attrs
+
+
+def batch(
+    blueprint: Blueprint, rows: Any, dims: Mapping[str, Any], attrs: dict[str, Any]
+) -> xr.Dataset:
+    """Return recordings of several runs, (..., n_recordings, T), as one Dataset.
+
+    Raises
+    ------
+    ShapeMismatch
+        If rows or dimensions do not fit.
+    """
+    values = np.asarray(rows)
+    expected = sum(len(probe.place) for probe in effective_probes(blueprint))
+    if values.ndim != len(dims) + 2 or values.shape[-2] != expected:
+        raise ShapeMismatch(
+            f"The array has shape {values.shape}; for the dimensions {list(dims)} and "
+            f"{expected} recordings it needs {len(dims) + 2} axes, the last two of them "
+            f"({expected}, T)."
+        )
+    for (name, at), size in zip(dims.items(), values.shape, strict=False):
+        if at is not None and np.shape(at) != (size,):
+            raise ShapeMismatch(f"{name!r} has shape {np.shape(at)} for {size} runs.")
+    front = np.moveaxis(values, -2, 0)
+    parts = {}
+    for state, (probe, own) in pieces(blueprint, Selection(blueprint.layout), front).items():
+        one = own[(slice(None), *(0,) * len(dims))]
+        labels_of_one = labels.labelled(blueprint, probe, one, attrs["delta_t"])
+        parts[state] = labels.batched(labels_of_one, np.moveaxis(own, 0, -2), dims)
+    return labels.dataset(parts, attrs)
 
 
 def dataset(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 
@@ -208,6 +209,8 @@ def check_params(blueprint: Blueprint, params: Any) -> list[tuple[Share, Any]]:
                 f"The trainable {share.key!r} has {len(share.values)} values, "
                 f"but params has shape {values.shape}."
             )
+        if not isinstance(values, jax.core.Tracer):
+            check_values(share.key, values, len(share.values), "parameters", finite=False)
         pairs.append((share, jnp.broadcast_to(values, share.values.shape)))
     return pairs
 
