@@ -180,7 +180,7 @@ def dataset(parts: Mapping[str, xr.DataArray], attrs: Mapping[str, Any]) -> xr.D
         key = ("synapse" in part.coords, node.tobytes())
         shared = key if shared is None else shared
         if key != shared:
-            own = {c: f"{c}_{name}" for c in part.coords if c != "time"}
+            own = {c: f"{c}_{name}" for c in part.coords if "site" in part.coords[c].dims}
             part = part.rename({"site": f"site_{name}", **own})
         variables[name] = part
     return xr.Dataset(variables, attrs=dict(attrs))

@@ -83,7 +83,7 @@ def lower(blueprint: Blueprint, solver: Any) -> Lowered:
     layout = blueprint.layout
     schedule = layout.schedule(solver)
     node_slot = np.asarray(schedule.slot).astype(np.int32)
-    slot = node_slot[: layout.n]
+    slot: Any = node_slot[: layout.n]
     comp_of_slot = np.zeros(schedule.n_slots, np.int32)
     comp_of_slot[slot] = np.arange(layout.n)
     real = np.zeros(schedule.n_slots, dtype=bool)

@@ -144,7 +144,10 @@ def step(
     lowered, stepper = lowered_for(blueprint, solver, voltage_solver)
     drives = drives_of(lowered, external_inds, externals)
     program = with_rings_of(lowered.program, u)
-    return hooks.one_step(program, dict(u), dict(params), drives, delta_t, stepper=stepper)
+    new: dict[str, Any] = hooks.one_step(
+        program, dict(u), dict(params), drives, delta_t, stepper=stepper
+    )
+    return new
 
 
 def begin(
