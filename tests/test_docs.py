@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+import spineax as sx
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"^(<!-- not run -->\n+)?```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -67,3 +69,11 @@ def test_every_page_is_in_the_navigation() -> None:
     docs = REPOSITORY / "docs"
     pages = [page.relative_to(docs).as_posix() for page in docs.rglob("*.md")]
     assert [page for page in pages if page not in navigation] == []
+
+
+def test_every_public_name_has_its_line() -> None:
+    page = (REPOSITORY / "docs" / "api.md").read_text()
+    named = set(re.findall(r"`(?:sx\.)?([A-Za-z_]+)", page))
+    verbs = {name for name in dir(sx.Cell) if not name.startswith("_")}
+    of_kinds = {f"cell_{part}" for part in ("params", "states")}  # defaults of the constructors
+    assert sorted((verbs | set(sx.__all__)) - named - of_kinds) == []
