@@ -26,6 +26,7 @@ from spineax.verbs import (
     labelling,
     levels,
     look,
+    maps,
     membrane,
     names,
     pictures,
@@ -81,6 +82,7 @@ class Module:
     clamp = edit(inputs.clamp)
     data_stimulate = query(inputs.data_stimulate)
     data_clamp = query(inputs.data_clamp)
+    data_map = query(maps.data_map)
     stimulate_spikes = edit(spikes.stimulate_spikes)
     data_stimulate_spikes = query(spikes.data_stimulate_spikes)
     delete_spikes = edit(spikes.delete_spikes)

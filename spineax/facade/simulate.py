@@ -10,8 +10,9 @@ import numpy as np
 from spineax.errors import BadArgument, BadType, WholeModelOnly
 from spineax.facade.lift import current
 from spineax.facade.module import Module
+from spineax.labels import recordings
 from spineax.units import VERSION
-from spineax.verbs import labelling, probes, solving, stepping
+from spineax.verbs import labelling, maps, probes, solving, stepping
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -24,6 +25,7 @@ def integrate(
     param_state: Any = None,
     data_stimuli: Any = None,
     data_clamps: Any = None,
+    data_maps: Any = None,
     t_max: float | None = None,
     delta_t: float = 0.025,
     solver: Any = "bwd_euler",
@@ -48,6 +50,9 @@ def integrate(
         What ``data_set`` returns; applied after ``params``.
     data_stimuli, data_clamps : tuple, optional
         What ``data_stimulate`` and ``data_clamp`` return.
+    data_maps : tuple, optional
+        What ``data_map`` returns: weighted sums, recorded after everything else, or alone
+        if ``record`` was not called.
     t_max : float, ms, optional
         How long; the length of the first input if left out.
     delta_t : float, ms
@@ -100,6 +105,7 @@ def integrate(
         param_state=param_state,
         data_stimuli=data_stimuli,
         data_clamps=data_clamps,
+        data_maps=data_maps,
         t_max=t_max,
         delta_t=delta_t,
         solver=solver,
@@ -149,15 +155,19 @@ def simulate(self: Module, params: Any = (), **options: Any) -> xr.Dataset:
         )
     if options.pop("return_states", False):
         raise BadArgument("simulate returns labels only; use integrate for the states.")
-    rows = np.asarray(solving.integrate(blueprint, params, **options))
+    sums = tuple(options.get("data_maps") or ())
+    every = np.asarray(solving.integrate(blueprint, params, **options))
+    rows, summed = np.split(every, [len(every) - sum(len(one.weights) for one in sums)])
     attrs = {
         "delta_t": float(options.get("delta_t", 0.025)),
         "solver": str(getattr(options.get("solver"), "name", options.get("solver", "bwd_euler"))),
         "precision": str(rows.dtype),
         "spineax_version": VERSION,
     }
+    if sums and not blueprint.probes:
+        return maps.label(recordings.dataset({}, attrs), sums, summed)
     self._adopt(probes.write_recordings(blueprint, selection, rows, attrs))
-    return labelling.dataset(blueprint, selection, rows, attrs)
+    return maps.label(labelling.dataset(blueprint, selection, rows, attrs), sums, summed)
 
 
 def build_init_and_step_fn(

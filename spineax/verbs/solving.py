@@ -23,6 +23,7 @@ from spineax.run.spikes import with_rings
 from spineax.run.stability import warn_if_unstable
 from spineax.run.steppers import time_stepper
 from spineax.verbs.faults import Fault, find_fault, warn_if_not_finite
+from spineax.verbs.maps import Map
 from spineax.verbs.probes import effective_probes
 from spineax.verbs.progress import progress_bar
 from spineax.verbs.spikes import given_spikes
@@ -83,6 +84,7 @@ def integrate(
     param_state: Any = None,
     data_stimuli: Any = None,
     data_clamps: Any = None,
+    data_maps: Any = None,
     t_max: float | None = None,
     delta_t: float = 0.025,
     solver: Any = "bwd_euler",
@@ -100,6 +102,7 @@ def integrate(
         param_state,
         (*(data_stimuli or ()), *(data_clamps or ())),
         (t_max, delta_t, solver, voltage_solver, checkpoint_lengths, checkpoint),
+        data_maps or (),
     )
     if ready.stepper.name == "fwd_euler":
         warn_if_unstable(ready.program, ready.overrides, delta_t)
@@ -114,6 +117,7 @@ def set_up(
     param_state: Any,
     data: tuple[Any, ...],
     how: tuple[Any, ...],
+    maps: tuple[Map, ...] = (),
 ) -> Experiment:
     """Return all that a run needs as one pytree.
 
@@ -126,6 +130,8 @@ def set_up(
     how : tuple
         t_max, delta_t, solver, voltage_solver, checkpoint_lengths and checkpoint, as
         :func:`spineax.integrate` takes them.
+    maps : tuple of Map
+        Weighted sums to record, after the probes; alone, if there are no probes.
     """
     t_max, delta_t, solver, voltage_solver, lengths, checkpoint = how
     given = (*blueprint.inputs, *blueprint.trains, *data)
@@ -142,7 +148,7 @@ def set_up(
         lowered.program,
         overrides,
         drives,
-        lower_probes(lowered, effective_probes(blueprint)),
+        lower_probes(lowered, chosen_probes(blueprint, maps)) + lower_maps(lowered, maps),
         settings.delta_t,
         settings.stepper,
         settings.n_steps,
@@ -161,6 +167,7 @@ def to_jax(
     voltage_solver: Any = "auto",
     checkpoint_lengths: Any = None,
     checkpoint: Any = None,
+    data_maps: tuple[Map, ...] = (),
 ) -> Experiment:
     """Return the model, its inputs and recordings as one pytree, for ``spineax.run``.
 
@@ -171,7 +178,7 @@ def to_jax(
     t_max : float, ms, optional
         How long a run is; the length of the first input if left out.
     delta_t : float, ms
-    solver, voltage_solver, checkpoint_lengths, checkpoint
+    solver, voltage_solver, checkpoint_lengths, checkpoint, data_maps
         As in :func:`spineax.integrate`.
 
     Returns
@@ -188,7 +195,7 @@ def to_jax(
     if params is None:
         params = get_parameters(blueprint, selection)
     how = (t_max, delta_t, solver, voltage_solver, checkpoint_lengths, checkpoint)
-    return set_up(blueprint, params, None, (), how)
+    return set_up(blueprint, params, None, (), how, data_maps)
 
 
 def check_settings(
@@ -268,6 +275,16 @@ def _sampled(entry: Input, settings: Settings) -> Any:
             f"for {settings.n_steps} times. It must return one value for each."
         )
     return jnp.broadcast_to(values, middle.shape)[None, :]
+
+
+def chosen_probes(blueprint: Blueprint, maps: tuple[Map, ...]) -> tuple[Probe, ...]:
+    """Return the probes of a run: with maps, only those that were asked for."""
+    return blueprint.probes if maps else effective_probes(blueprint)
+
+
+def lower_maps(lowered: Lowered, maps: tuple[Map, ...]) -> tuple[Record, ...]:
+    """Return the weighted sums as the run takes them."""
+    return tuple(Record(one.state, lowered.rows(one.state, one.place), one.weights) for one in maps)
 
 
 def lower_probes(lowered: Lowered, probes: tuple[Probe, ...]) -> tuple[Record, ...]:

@@ -1,0 +1,145 @@
+"""Extracellular potentials: how membrane currents reach electrodes.
+
+Matrices to record with: ``cell.record("i_total", weights=matrix)`` keeps potentials alone,
+electrodes times time, and never the currents of all compartments. jax only; electrode
+positions and conductivity may be traced.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax.numpy as jnp
+from jax import Array
+
+from spineax.errors import BadArgument, ShapeMismatch
+
+#: mV from nA, um and S/m: 1e-9 A / (1e-6 m S/m) = 1e-3 V.
+MILLIVOLT = 1.0
+
+
+def point_source(electrodes: Any, centres: Any, radius: Any, conductivity: Any = 0.3) -> Array:
+    """Return potentials per current, every compartment a point at its centre.
+
+    Parameters
+    ----------
+    electrodes : array (k, 3), um
+    centres : array (n, 3), um
+    radius : float or array (n,), um
+        Nearest distance that an electrode may have: closer ones are moved away.
+    conductivity : float, S/m
+        Of the medium, the same everywhere.
+
+    Returns
+    -------
+    array (k, n), mV/nA
+
+    Raises
+    ------
+    ShapeMismatch, BadArgument
+
+    Notes
+    -----
+    ``phi = I / (4 pi sigma r)``. Holt (1998), A critical reexamination of some assumptions
+    and implications of cable theory, thesis, Caltech, ch. 4; Lindén et al. (2014), Front
+    Neuroinform 7:41, eq. 3.
+
+    Examples
+    --------
+    >>> float(point_source([[10.0, 0.0, 0.0]], [[0.0, 0.0, 0.0]], 1.0, 1.0)[0, 0] * 4 * jnp.pi)
+    0.1...
+    """
+    where = points("electrodes", electrodes)
+    what = points("centres", centres)
+    distance = length(where[:, None, :] - what[None, :, :])
+    nearest = jnp.broadcast_to(jnp.asarray(radius), what.shape[:1])[None, :]
+    return MILLIVOLT / (4.0 * jnp.pi * medium(conductivity) * jnp.maximum(distance, nearest))
+
+
+def line_source(
+    electrodes: Any, starts: Any, ends: Any, radius: Any, conductivity: Any = 0.3
+) -> Array:
+    """Return potentials per current, every compartment a line from its start to its end.
+
+    Parameters
+    ----------
+    electrodes : array (k, 3), um
+    starts, ends : array (n, 3), um
+    radius : float or array (n,), um
+        Nearest distance from the axis that an electrode may have.
+    conductivity : float, S/m
+
+    Returns
+    -------
+    array (k, n), mV/nA
+
+    Raises
+    ------
+    ShapeMismatch, BadArgument
+
+    Notes
+    -----
+    The current leaves the line evenly. With h along the axis from its end, l = h + its
+    length, and rho the distance from the axis,
+    ``phi = I / (4 pi sigma length) log((sqrt(l^2 + rho^2) + l) / (sqrt(h^2 + rho^2) + h))``:
+    Holt (1998), ch. 4; Lindén et al. (2014), Front Neuroinform 7:41, eq. 4. Written with
+    ``asinh``, which loses no digits on either side.
+
+    Examples
+    --------
+    >>> far = [[0.0, 1000.0, 0.0]]
+    >>> line = line_source(far, [[-1.0, 0.0, 0.0]], [[1.0, 0.0, 0.0]], 0.5)
+    >>> point = point_source(far, [[0.0, 0.0, 0.0]], 0.5)
+    >>> bool(abs(line[0, 0] / point[0, 0] - 1.0) < 1e-5)
+    True
+    """
+    where = points("electrodes", electrodes)
+    begin, end = points("starts", starts), points("ends", ends)
+    if begin.shape != end.shape:
+        raise ShapeMismatch(f"There are {len(begin)} starts, but {len(end)} ends.")
+    nearest = jnp.broadcast_to(jnp.asarray(radius), begin.shape[:1])[None, :]
+    axis = end - begin
+    size = length(axis)
+    # A line shorter than its radius is a point; its direction has no meaning.
+    short = size < 1e-3 * nearest[0]
+    safe = jnp.where(short, 1.0, size)
+    direction = jnp.where(short[:, None], 0.0, axis / safe[:, None])
+    offset = where[:, None, :] - begin[None, :, :]
+    along = jnp.sum(offset * direction[None, :, :], axis=-1)
+    aside = jnp.maximum(length(offset - along[..., None] * direction[None, :, :]), nearest)
+    spread = jnp.arcsinh(along / aside) - jnp.arcsinh((along - size[None, :]) / aside)
+    constant = MILLIVOLT / (4.0 * jnp.pi * medium(conductivity))
+    line = constant * spread / safe[None, :]
+    return jnp.where(short[None, :], point_source(where, begin, radius, conductivity), line)
+
+
+def points(what: str, values: Any) -> Array:
+    """Return positions as an array (k, 3).
+
+    Raises
+    ------
+    ShapeMismatch
+    """
+    array = jnp.asarray(values, jnp.result_type(float))
+    if array.ndim != 2 or array.shape[1] != 3:
+        raise ShapeMismatch(f"The {what} must have shape (k, 3), in um, not {array.shape}.")
+    return array
+
+
+def medium(conductivity: Any) -> Array:
+    """Return the conductivity, after checking it where it is a number.
+
+    Raises
+    ------
+    BadArgument
+    """
+    if isinstance(conductivity, int | float) and not conductivity > 0.0:
+        raise BadArgument(f"The conductivity must be above zero, in S/m, not {conductivity!r}.")
+    return jnp.asarray(conductivity)
+
+
+def length(vectors: Array) -> Array:
+    """Return the length of vectors along the last axis, with a derivative at zero."""
+    squared = jnp.sum(vectors * vectors, axis=-1)
+    zero = squared == 0.0
+    return jnp.where(zero, 0.0, jnp.sqrt(jnp.where(zero, 1.0, squared)))

@@ -1,0 +1,120 @@
+"""Weighted sums recorded while running, and extracellular potentials."""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+import xarray as xr
+
+import spineax as sx
+from spineax.extracellular import line_source, point_source
+from tests.run.models import tree, values
+
+
+def test_a_sum_is_that_of_all_recordings():
+    cell = tree()
+    cell.delete_recordings()
+    cell.record("i_total", verbose=False)
+    every = values(cell)
+    weights = np.random.default_rng(0).normal(size=(3, len(cell.nodes)))
+    cell.delete_recordings()
+    sums = values(cell, data_maps=cell.data_map(weights))
+    # Another program: sums in another order.
+    np.testing.assert_allclose(sums, weights @ every, rtol=1e-9, atol=1e-12)
+
+
+def test_sums_have_the_labels_of_their_weights():
+    cell = tree()
+    n = len(cell.nodes)
+    weights = xr.DataArray(
+        np.ones((2, 3, n)),
+        dims=("depth", "side", "comp"),
+        coords={"depth": [10.0, 20.0]},
+        attrs={"units": "mV"},
+        name="phi",
+    )
+    data = cell.simulate(data_maps=cell.data_map(weights))
+    assert data["phi"].dims == ("depth", "side", "time")
+    assert data["phi"].attrs["units"] == "mV"
+    assert data["phi"].sel(depth=20.0).shape == (3, 161)
+    assert data["v"].sizes["site"] == 2
+
+
+def test_memory_is_that_of_the_sums():
+    cable = sx.Branch(sx.Compartment(), 2000)
+    experiment = cable.to_jax(t_max=25.0, data_maps=cable.data_map(np.ones((5, 2000)), "v"))
+    rows = jax.eval_shape(sx.run, experiment)
+    assert rows.shape == (5, 1001)
+    held = jax.jit(sx.run).lower(experiment).compile().memory_analysis()
+    # All voltages would take 16 MB; weights, states and sums take well below one.
+    assert held.temp_size_in_bytes < 1e6
+
+
+def test_weights_that_do_not_fit_are_refused():
+    cell = tree()
+    with pytest.raises(sx.errors.ShapeMismatch, match="18 compartments"):
+        cell.data_map(np.ones((2, 5)))
+    with pytest.raises(sx.errors.BadType, match="numbers"):
+        cell.data_map("electrode")
+    with pytest.raises(sx.errors.UnknownName, match="i_totl"):
+        cell.data_map(np.ones((1, 18)), "i_totl")
+
+
+def test_a_line_is_the_integral_of_points():
+    rng = np.random.default_rng(1)
+    electrodes = rng.uniform(-60, 60, (7, 3))
+    start, end = np.array([[-10.0, 3.0, 2.0]]), np.array([[25.0, -8.0, 6.0]])
+    along = (np.arange(20_000) + 0.5) / 20_000
+    dense = start + along[:, None] * (end - start)
+    exact = np.asarray(point_source(electrodes, dense, 1e-9)).mean(axis=1)
+    # The middle rule with 20000 points is exact to 1e-6 at these distances.
+    np.testing.assert_allclose(line_source(electrodes, start, end, 1e-9)[:, 0], exact, rtol=1e-6)
+
+
+def test_the_constants_are_those_of_the_books():
+    # 1 nA at 100 um in 0.3 S/m: 1e-9 / (4 pi 0.3 1e-4) V = 2.65 uV.
+    one = point_source([[0.0, 0.0, 100.0]], [[0.0, 0.0, 0.0]], 1.0, 0.3)
+    assert float(one[0, 0]) == pytest.approx(2.6525823848649224e-3, rel=1e-12)
+
+
+def test_electrodes_inside_stay_finite_with_their_derivatives():
+    start, end = jnp.array([[0.0, 0.0, 0.0]]), jnp.array([[10.0, 0.0, 0.0]])
+
+    def potential(electrode: jax.Array, conductivity: float) -> jax.Array:
+        line = line_source(electrode[None], start, end, 0.5, conductivity)
+        return (line + point_source(electrode[None], start, 0.5, conductivity))[0, 0]
+
+    for place in ([0.0, 0.0, 0.0], [5.0, 0.0, 0.0], [15.0, 0.0, 0.0], [5.0, 0.1, 0.0]):
+        value, slopes = jax.value_and_grad(potential, argnums=(0, 1))(jnp.array(place), 0.3)
+        assert np.isfinite(value)
+        assert np.isfinite(slopes[0]).all()
+        assert slopes[1] == pytest.approx(-value / 0.3)
+
+
+def test_derivative_in_the_position_is_that_of_a_difference():
+    start, end = jnp.array([[0.0, 0.0, 0.0]]), jnp.array([[10.0, 4.0, 0.0]])
+
+    def potential(x: float) -> jax.Array:
+        return line_source(jnp.array([[x, 7.0, 3.0]]), start, end, 0.5)[0, 0]
+
+    step = 1e-4
+    difference = (potential(5.0 + step) - potential(5.0 - step)) / (2 * step)
+    assert float(jax.grad(potential)(5.0)) == pytest.approx(float(difference), rel=1e-6)
+
+
+@pytest.mark.parametrize("conductivity", [0.0, -1.0])
+def test_a_medium_that_does_not_conduct_is_refused(conductivity: float):
+    with pytest.raises(sx.errors.BadArgument, match="conductivity"):
+        point_source(np.zeros((1, 3)), np.zeros((1, 3)), 1.0, conductivity)
+    with pytest.raises(sx.errors.ShapeMismatch, match="electrodes"):
+        point_source(np.zeros(3), np.zeros((1, 3)), 1.0)
+
+
+def test_sums_alone_record_nothing_else():
+    cell = sx.Cell()
+    data = cell.simulate(t_max=1.0, data_maps=cell.data_map(np.ones((1, 1)), "v"))
+    assert list(data) == ["map_v"]
+    assert data["time"].values[-1] == pytest.approx(1.0)
+    assert len(cell.recordings) == 0
