@@ -34,6 +34,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "copy_node_property_to_edges": {"properties_to_import": "radius", "pre_or_post": "pre"},
     "customize_solver_exp_euler": {"exp_euler_transition": None},
     "data_clamp": {"state_name": "v", "state_array": SERIES, "data_clamps": None},
+    "data_map": {"weights": np.full((1, 8), 0.125), "state": "v", "name": "mean_v"},
     "data_set": {"key": "radius", "val": 1.0, "param_state": None},
     "data_stimulate": {"current": SERIES, "data_stimuli": None},
     "delete": {"channel": HH()},
@@ -62,6 +63,17 @@ CALLS: dict[str, dict[str, Any]] = {
     "write_recordings": {"recordings": np.zeros((8, 3))},
     "write_trainables": {"trainable_params": []},
     "init_states": {"delta_t": 0.025},
+    "get_all_parameters": {"pstate": None},
+    "get_all_states": {"pstate": None},
+    "step": {
+        "u": None,
+        "delta_t": 0.025,
+        "external_inds": {},
+        "externals": {},
+        "params": None,
+        "solver": "bwd_euler",
+        "voltage_solver": "auto",
+    },
     "vis": {"color": "k", "dims": (0, 1), "type": "line"},
 }
 #: Truth values: everything has one.
@@ -109,6 +121,9 @@ def net(built: sx.Network) -> sx.Module:
 def outcome(net: sx.Module, verb: str, call: dict[str, Any]) -> str:
     """Return "raised" or "done"; everything else that is raised goes on."""
     before = net._ref.value
+    if verb == "step":
+        now = {"u": net.get_all_states(), "params": net.get_all_parameters()}
+        call = {**call, **{k: v for k, v in now.items() if call[k] is None}}
     try:
         getattr(net, verb)(**call)
     except SpineaxError:
@@ -136,8 +151,9 @@ def test_every_verb_is_tried() -> None:
         open_ended = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
         if {p.name for p in parameters if p.kind not in open_ended} - FLAGS:
             takes_arguments.add(name)
-    elsewhere = {"step", "simulate", "get_all_parameters", "get_all_states", "to_jax"}
-    elsewhere |= {"spikes", "stimulate_spikes", "data_stimulate_spikes", "to_networkx"}
+    # Runs have tests of their arguments of their own, and so have spikes.
+    elsewhere = {"simulate", "to_jax", "locate_nonfinite", "to_networkx"}
+    elsewhere |= {"spikes", "stimulate_spikes", "data_stimulate_spikes"}
     assert takes_arguments - CALLS.keys() - elsewhere == set()
 
 

@@ -12,6 +12,7 @@ from spineax._types import IntArray
 from spineax.errors import BadType, ShapeMismatch
 from spineax.plan.blueprint import Blueprint
 from spineax.plan.selection import Selection
+from spineax.verbs.names import checked_name
 from spineax.verbs.probes import places_of
 
 
@@ -89,6 +90,8 @@ def data_map(
     """
     place = places_of(blueprint, selection, state)
     dims: tuple[str, ...] = ("map",)
+    if name is not None:
+        checked_name("name", name)
     coords: dict[str, Any] = {}
     attrs: dict[str, Any] = {}
     array = weights

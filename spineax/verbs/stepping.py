@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
-from spineax.errors import ShapeMismatch, unknown_name
+from spineax.errors import BadType, ShapeMismatch, unknown_name
 from spineax.linalg import voltage_solver as find_solver
-from spineax.plan.blueprint import Blueprint
+from spineax.plan.blueprint import COMPARTMENT_PARAMS, Blueprint
 from spineax.plan.lower import Lowered
+from spineax.plan.program import Override
 from spineax.plan.selection import Selection
 from spineax.run import hooks
 from spineax.run.experiment import lower_for
@@ -28,8 +29,18 @@ def lowered_for(blueprint: Blueprint, solver: Any, voltage_solver: Any) -> tuple
 
 
 def overrides_of(blueprint: Blueprint, pstate: Any) -> tuple[Any, ...]:
-    """Return overrides, from what ``get_parameters`` or ``data_set`` returned."""
+    """Return overrides, from what ``get_parameters`` or ``data_set`` returned.
+
+    Raises
+    ------
+    BadType
+        If it is neither.
+    """
+    if pstate is not None and not isinstance(pstate, list | tuple):
+        raise BadType(f"pstate is what get_parameters or data_set returned, not {pstate!r}.")
     entries = list(pstate or ())
+    if not all(isinstance(entry, dict | Override) for entry in entries):
+        raise BadType(f"pstate is what get_parameters or data_set returned, not {pstate!r}.")
     if entries and all(isinstance(entry, dict) for entry in entries):
         return trainable_overrides(blueprint, entries)
     return tuple(entries)
@@ -141,7 +152,10 @@ def step(
     >>> bool(new["v"][0] > states["v"][0])
     True
     """
+    positive("delta_t", delta_t)
     lowered, stepper = lowered_for(blueprint, solver, voltage_solver)
+    _check_mapping("u", u, blueprint.states)
+    _check_mapping("params", params, COMPARTMENT_PARAMS)
     drives = drives_of(lowered, external_inds, externals)
     program = with_rings_of(lowered.program, u)
     new: dict[str, Any] = hooks.one_step(
@@ -182,10 +196,26 @@ def begin(
     return states | dict(all_states or {}), all_params
 
 
+def _check_mapping(argument: str, given: Any, needed: Iterable[str] = ()) -> None:
+    """Raise unless an argument is a dictionary that has some names.
+
+    Raises
+    ------
+    BadType, UnknownName
+    """
+    if not isinstance(given, Mapping):
+        raise BadType(f"{argument} must be a dictionary of arrays, not {given!r}.")
+    for name in needed:
+        if name not in given:
+            raise unknown_name(f"entry of {argument}", name, given)
+
+
 def drives_of(
     lowered: Lowered, external_inds: Mapping[str, Any], externals: Mapping[str, Any]
 ) -> tuple[Drive, ...]:
     """Return the inputs of one step as the run takes them."""
+    for argument, given in (("external_inds", external_inds), ("externals", externals)):
+        _check_mapping(argument, given)
     drives = []
     for name, values in externals.items():
         if name not in external_inds:
