@@ -78,10 +78,12 @@ def record(
     >>> cell.branch(0).record("v")
     Added 2 recordings of 'v'.
     """
-    places = places_of(blueprint, selection, state)
+    given = places_of(blueprint, selection, state)
+    # A place may be in view twice, but has one row.
+    places = given[np.sort(np.unique(given, return_index=True)[1])]
     old = [probe.place for probe in blueprint.probes if probe.state == state]
     new = places[~np.isin(places, np.concatenate(old))] if old else places
-    twice = len(places) - len(new)
+    twice = len(given) - len(new)
     note = f" {twice} were recorded already." if twice else ""
     report(f"Added {len(new)} recordings of {state!r}.{note}", verbose)
     if not len(new):

@@ -40,7 +40,13 @@ def settable(blueprint: Blueprint, selection: Selection, key: str) -> tuple[IntA
     inside = np.flatnonzero(column.covers(places))
     if len(inside) == 0:
         raise EmptySelection(f"Nothing in view has {key!r}.")
-    return places[inside], inside
+    found = places[inside]
+    if len(np.unique(found)) != len(found):
+        raise BadArgument(
+            f"A place is in view twice, so which value of {key!r} it takes is not known. "
+            "Select every place once."
+        )
+    return found, inside
 
 
 def make_trainable(

@@ -140,6 +140,17 @@ def test_selections_keep_their_order(net: sx.Network) -> None:
         net.select()
 
 
+def test_places_that_are_in_view_twice(net: sx.Network, capsys: pytest.CaptureFixture[str]) -> None:
+    view = net.select(nodes=[5, 0, 5])
+    view.record()
+    assert net.rec_indices.tolist() == [5, 0]
+    assert "Added 2 recordings of 'v'. 1 were recorded already." in capsys.readouterr().out
+    view.set("radius", [1.0, 2.0, 3.0])
+    assert net.nodes["radius"][[0, 5]].tolist() == [2.0, 3.0]
+    with pytest.raises(BadArgument, match="in view twice"):
+        view.make_trainable("radius", verbose=False)
+
+
 def test_views_of_groups_and_mechanisms_intersect(net: sx.Network) -> None:
     net.cell([0, 1]).add_to_group("exc")
     net.branch(0).add_to_group("stem")
