@@ -165,9 +165,11 @@ def simulate(self: Module, params: Any = (), **options: Any) -> xr.Dataset:
         "spineax_version": VERSION,
     }
     if sums and not blueprint.probes:
-        return maps.label(recordings.dataset({}, attrs), sums, summed)
+        alone: xr.Dataset = maps.label(recordings.dataset({}, attrs), sums, summed)
+        return alone
     self._adopt(probes.write_recordings(blueprint, selection, rows, attrs))
-    return maps.label(labelling.dataset(blueprint, selection, rows, attrs), sums, summed)
+    data: xr.Dataset = labelling.dataset(blueprint, selection, rows, attrs)
+    return maps.label(data, sums, summed) if sums else data
 
 
 def build_init_and_step_fn(

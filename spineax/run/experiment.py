@@ -114,11 +114,12 @@ def run(
     --------
     >>> import jax.numpy as jnp
     >>> import spineax as sx
+    >>> from spineax.run.experiment import run
     >>> cell = sx.Cell()
     >>> cell.make_trainable("v", verbose=False)
     >>> experiment = cell.to_jax(t_max=1.0)
     >>> start = [{"v": jnp.array([[-70.0], [-60.0], [-50.0]])}]
-    >>> jax.vmap(lambda params: sx.run(experiment, params))(start).shape
+    >>> jax.vmap(lambda params: run(experiment, params))(start).shape
     (3, 1, 41)
     """
     if not isinstance(experiment, Experiment):
@@ -183,9 +184,10 @@ def stack(experiments: Sequence[Experiment]) -> Experiment:
     Examples
     --------
     >>> import spineax as sx
+    >>> from spineax.run.experiment import run
     >>> cells = [sx.Cell(sx.Branch(ncomp=2), parents=[-1, 0]) for _ in range(3)]
     >>> batch = sx.stack([cell.to_jax(t_max=1.0) for cell in cells])
-    >>> jax.vmap(sx.run)(batch).shape
+    >>> jax.vmap(run)(batch).shape
     (3, 4, 41)
     """
     if not experiments or not all(isinstance(one, Experiment) for one in experiments):

@@ -188,9 +188,8 @@ def to_jax(
     Examples
     --------
     >>> import spineax as sx
-    >>> cell = sx.Cell()
-    >>> sx.run(cell.to_jax(t_max=1.0)).shape
-    (1, 41)
+    >>> sx.Cell().to_jax(t_max=1.0).n_steps
+    40
     """
     if params is None:
         params = get_parameters(blueprint, selection)
