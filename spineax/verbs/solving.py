@@ -287,8 +287,17 @@ def lower_maps(lowered: Lowered, maps: tuple[Map, ...]) -> tuple[Record, ...]:
 
 
 def lower_probes(lowered: Lowered, probes: tuple[Probe, ...]) -> tuple[Record, ...]:
-    """Return the probes as the run takes them, in the same order."""
-    return tuple(Record(probe.state, lowered.rows(probe.state, probe.place)) for probe in probes)
+    """Return the probes as the run takes them, in the same order.
+
+    Probes of one state that follow each other become one gather, so that recording cell by
+    cell makes no larger program.
+    """
+    runs: list[tuple[str, list[Any]]] = []
+    for probe in probes:
+        if not runs or runs[-1][0] != probe.state:
+            runs.append((probe.state, []))
+        runs[-1][1].append(lowered.rows(probe.state, probe.place))
+    return tuple(Record(state, np.concatenate(rows)) for state, rows in runs)
 
 
 def locate_nonfinite(

@@ -1,0 +1,122 @@
+"""What can be counted: compilations, instructions, stored bytes, devices."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import Any
+
+import jax
+import numpy as np
+import pytest
+
+import spineax as sx
+from spineax.channels import HH
+from spineax.run.checkpoint import choose_lengths
+from spineax.run.integrate import run
+from tests.run.models import tree, values
+
+
+def cable(n: int) -> Any:
+    branch = sx.Branch(sx.Compartment(), n)
+    branch.insert(HH())
+    return branch
+
+
+def test_later_calls_do_not_compile():
+    cell = tree()
+    values(cell)
+    compiled = run._cache_size()
+    cell.set("HH_gNa", 0.1)
+    cell.branch(1).set("radius", 2.0)
+    values(cell)
+    cell.delete_stimuli()
+    cell.branch(2).comp(0).stimulate(0.3 * np.ones(160), verbose=False)
+    values(cell)
+    values(tree())
+    values(cell, delta_t=0.05)
+    assert run._cache_size() == compiled
+
+
+def instructions(module: Any) -> int:
+    """Return the number of instructions of a compiled run, before optimisation."""
+    text = jax.jit(sx.run).lower(module.to_jax(t_max=5.0)).as_text()
+    return len(re.findall(r"^\s*%\S+ = ", text, flags=re.MULTILINE))
+
+
+def test_program_size_does_not_grow_with_compartments_or_recordings():
+    # Above the size from which the loops of the solver are laid out alike.
+    small, large = cable(600), cable(6000)
+    few, many = instructions(small), instructions(large)
+    assert abs(many - few) <= 0.05 * few
+    small.comp([0, 1]).record(verbose=False)
+    two = instructions(small)
+    small.comp(range(2, 500)).record(verbose=False)
+    assert instructions(small) - two <= 4
+
+
+def stored(module: Any, steps: int, **options: Any) -> int:
+    """Return the bytes that a compiled gradient keeps beside arguments and results."""
+    experiment = module.to_jax(t_max=0.025 * steps, **options)
+    loss = jax.jit(jax.grad(lambda p: sx.run(experiment, p).sum()))
+    return loss.lower(module.get_parameters()).compile().memory_analysis().temp_size_in_bytes
+
+
+def test_a_gradient_stores_the_carry_alone():
+    branch = cable(200)
+    branch.comp(0).record(verbose=False)
+    branch.make_trainable("HH_gNa", verbose=False)
+    carry = 4 * 208 * 8
+    short, long = stored(branch, 100), stored(branch, 500)
+    per_step = (long - short) / 400
+    # Four states, each kept once for every step; recordings and the like are small.
+    assert per_step <= 1.2 * carry
+    nested = stored(branch, 500, checkpoint_lengths=[23, 23])
+    assert nested < 0.25 * long
+    assert stored(branch, 500, checkpoint=46.0 * 1.1 * carry) < 0.25 * long
+
+
+def test_lengths_that_are_chosen_cover_the_run_within_the_budget():
+    for steps in (1, 7, 1000, 40_000):
+        for budget in (1e3, 1e5, 1e7):
+            lengths = choose_lengths(steps, 100.0, budget) or (steps,)
+            assert np.prod(lengths) >= steps
+            if steps <= 1000 and budget > 1e3:
+                assert sum(lengths) * 100.0 <= budget
+
+
+SHARDED = """
+import jax
+jax.config.update("jax_num_cpu_devices", 2)
+import jax.numpy as jnp, numpy as np, spineax as sx
+from jax.sharding import PartitionSpec
+cell = sx.Cell(sx.Branch(ncomp=2), parents=[-1, 0])
+cell.insert(sx.channels.HH())
+cell.make_trainable("HH_gNa", verbose=False)
+experiment = cell.to_jax(t_max=1.0)
+batch = jnp.linspace(0.1, 0.2, 4)[:, None]
+run = jax.vmap(lambda g: sx.run(experiment, [{"HH_gNa": g}]))
+mesh = jax.make_mesh((2,), ("batch",), axis_types=(jax.sharding.AxisType.Auto,))
+split = PartitionSpec("batch")
+shared = jax.shard_map(run, mesh=mesh, in_specs=split, out_specs=split, check_vma=False)
+rows = jax.jit(shared)(batch)
+print(len(rows.sharding.device_set), bool(np.allclose(rows, run(batch), rtol=1e-5)))
+"""
+
+TUNED = """
+import spineax as sx
+print(sx.tune_cpu().startswith("Set"))
+print(sx.integrate(sx.Cell(), t_max=1.0).shape)
+print(sx.tune_cpu().startswith("Nothing was set"))
+"""
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [(SHARDED, "2 True"), (TUNED, "True\n(1, 41)\nTrue")],
+    ids=["sharded", "tuned"],
+)
+def test_in_a_process_of_its_own(script: str, expected: str):
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout.strip() == expected, done.stderr
