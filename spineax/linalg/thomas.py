@@ -171,13 +171,15 @@ class _Blocks(NamedTuple):
 
 def _kernel(network: RowsNetwork, ground: Array, b: Array) -> Array:
     order = network.schedule
+    # The widest array that is computed: tables of children are only read, row by row.
+    width = max(array.size * array.dtype.itemsize for array in (ground, b))
     core = _Line(
         network.core_edge, network.child_edge, order.parent, order.child, order.start, order.n_rows
     )
     if not order.n_blocks:
-        return one_function(partial(_core, order.width))(core, ground, b)
+        return one_function(partial(_core, order.width), width)(core, ground, b)
     chains = _Chains(network.block_edge, network.below_edge, order.below, order.above, order.block)
-    return one_function(partial(_chains_and_core, order.width))(chains, core, ground, b)
+    return one_function(partial(_chains_and_core, order.width), width)(chains, core, ground, b)
 
 
 def _chains_and_core(width: int, chains: _Chains, core: _Line, ground: Array, b: Array) -> Array:
