@@ -1,7 +1,7 @@
 """The loop over time, compiled as one CPU function where that is possible.
 
 XLA's CPU backend hands every kernel of a step to its thread pool, which costs more than the
-arithmetic of a step. ``linalg.fused`` has the way around it, docs/decisions/0003 the figures.
+arithmetic of a step. ``linalg.fused`` has the way around it, docs/decisions/0004 the figures.
 """
 
 from __future__ import annotations

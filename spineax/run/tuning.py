@@ -9,7 +9,7 @@ import jax
 
 from spineax.errors import BadArgument
 
-#: Options of the backend, and why: docs/decisions/0003-cpu.md has the figures.
+#: Options of the backend, and why: docs/decisions/0004 has the figures.
 EXTRA = "xla_cpu_small_while_loop_byte_threshold=100000000"
 EXTRA_FLAG = "--xla_backend_extra_options="
 WIDE_FLAG = "--xla_cpu_prefer_vector_width=512"
