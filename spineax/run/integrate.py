@@ -168,11 +168,12 @@ def run(
             new, named = spikes.step(stepper, model, carry, current, delta_t)
             return new, observe(new, named, records, model)
 
-        return checkpointed_scan(body, start, series, n_steps, lengths)
+        end, rows = checkpointed_scan(body, start, series, n_steps, lengths)
+        return end, tuple(row.T for row in rows)
 
     places = tuple(replace(drive, values=None) for drive in drives)
     width = max(array.size * array.dtype.itemsize for array in jax.tree.leaves(start))
     end, rows = compiled_whole(loop, width)((model, start, series, places, records, delta_t))
     begin = jnp.concatenate(first) if first else jnp.zeros((0,), delta_t.dtype)
-    after = jnp.concatenate(rows, axis=1) if rows else jnp.zeros((n_steps, 0), delta_t.dtype)
+    after = jnp.concatenate(rows).T if rows else jnp.zeros((n_steps, 0), delta_t.dtype)
     return jnp.concatenate([begin[None], after]).T, to_columns(program, end)

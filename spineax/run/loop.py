@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import jax
+import jax.numpy as jnp
 from jax.custom_derivatives import SymbolicZero
 from jax.extend.core import ClosedJaxpr, Jaxpr, jaxpr_as_fun
 
@@ -84,7 +85,7 @@ def compiled_whole(function: Callable[[Any], Any], width: int) -> Callable[[Any]
             every = list(leaves)
             for k, value in zip(moving, values, strict=True):
                 every[k] = value
-            return function(jax.tree.unflatten(structure, every))
+            return _aligned(function(jax.tree.unflatten(structure, every)), every)
 
         return jax.jvp(of, [leaves[k] for k in moving], [slopes[k] for k in moving])
 
@@ -102,3 +103,17 @@ def operations(jaxpr: Jaxpr) -> Iterator[str]:
                     yield from operations(part.jaxpr)
                 elif isinstance(part, Jaxpr):
                     yield from operations(part)
+
+
+def _aligned(result: Any, arguments: list[Any]) -> Any:
+    """Return the result, with every array in the batch if any argument is.
+
+    ``whole`` gives all of its results a batch axis, in front; the batching of a
+    ``custom_jvp`` trusts its rule to do the same.
+    """
+    mark = False
+    for array in arguments:
+        if jnp.size(array):
+            first = jnp.ravel(array)[0]
+            mark = mark | (first != first)
+    return jax.tree.map(lambda array: jnp.where(mark, array, array), result)
