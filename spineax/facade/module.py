@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from spineax.errors import UnknownAttribute, suggest
+from spineax.errors import UnknownAttribute, one_of, suggest
 from spineax.facade.lift import Attribute, Ref, current, edit, narrow, query, whole
 from spineax.facade.reprs import as_html, as_text
 from spineax.plan.blueprint import Blueprint
@@ -338,9 +338,13 @@ class Module:
         blueprint, selection = current(self)
         found = where.by_name(blueprint, selection, name)
         if found is None:
+            own = [*blueprint.groups, *blueprint.mechanisms, *blueprint.synapses]
+            hint = suggest(name, [*own, *self._public_names()])
+            if own and not hint.startswith("Did"):
+                hint = f"Groups and mechanisms: {one_of(own)}. dir() lists the verbs."
             raise UnknownAttribute(
                 f"A {type(self).__name__} has no verb, group, mechanism or synapse type "
-                f"{name!r}. {suggest(name, self._public_names())}"
+                f"{name!r}. {hint}"
             )
         return self._view(found)
 

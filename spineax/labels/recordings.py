@@ -37,7 +37,8 @@ def labelled(
     DataArray (site, time)
     """
     values = np.asarray(rows)
-    time = np.arange(values.shape[-1]) * delta_t
+    # Rounded, so that a time can be selected as it is typed.
+    time = np.round(np.arange(values.shape[-1]) * delta_t, 9)
     synaptic = probe.state in blueprint.synaptic_states
     coords = _synapse_coords(blueprint, probe) if synaptic else places(blueprint, probe.place)
     array = xr.DataArray(

@@ -64,7 +64,9 @@ def _bytes_of(path: Path) -> bytes:
     except FileNotFoundError as error:
         folder = path.parent
         nearby = [p.name for p in folder.glob("*.swc")] if folder.is_dir() else []
-        raise BadArgument(f"No file {str(path)!r}. {suggest(path.name, nearby)}") from error
+        there = f"{folder.resolve()} holds no SWC files: check the path."
+        advice = suggest(path.name, nearby) if nearby else there
+        raise BadArgument(f"No file {str(path)!r}. {advice}") from error
     except (OSError, ValueError) as error:
         raise BadArgument(
             f"Cannot read {str(path)!r}: {error}. Pass the path of an SWC file."

@@ -197,6 +197,8 @@ def check_params(blueprint: Blueprint, params: Any) -> list[tuple[Share, Any]]:
     BadArgument, ShapeMismatch
     """
     shares = blueprint.shares
+    if params is None:
+        return []
     if not isinstance(params, Sequence) or isinstance(params, str):
         raise BadType("params must be a list of dictionaries, as get_parameters returns it.")
     if len(params) == 0:

@@ -254,7 +254,9 @@ def check_values(key: str, val: Any, size: int, places: str, *, finite: bool = T
     try:
         values = np.asarray(val, dtype=np.float64)
     except Exception as error:
-        raise BadType(f"{key!r} takes numbers, not {val!r}.") from error
+        traced = hasattr(val, "aval")
+        advice = " Inside jit or grad, use data_set." if traced else ""
+        raise BadType(f"{key!r} takes numbers, not {val!r}.{advice}") from error
     if values.ndim > 1 or (values.ndim == 1 and len(values) not in (1, size)):
         raise ShapeMismatch(
             f"{key!r} was given values of shape {values.shape} for {size} {places} in view. "
