@@ -11,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Layers that are checked with mypy --strict; those that exist.
 STRICT := $(wildcard $(addprefix spineax/,errors.py units.py sparse plan verbs facade))
-CODE := $(wildcard spineax tests property_tests benchmarks)
+CODE := $(wildcard spineax tests property_tests benchmarks examples)
 
 # The first Python that is new enough and can make virtual environments.
 CANDIDATES := python3 python3.13 python3.12 python3.11 python3.14 python
