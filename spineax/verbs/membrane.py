@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -72,7 +73,7 @@ def insert(blueprint: Blueprint, selection: Selection, channel: Any) -> Blueprin
     size = blueprint.layout.n
     for key, value in {**channel.channel_params, **channel.channel_states}.items():
         nodes[key] = _with_default(nodes.get(key), key, value, comps, name, size)
-    mechanisms = {**blueprint.mechanisms, name: Placement(channel, index)}
+    mechanisms = {**blueprint.mechanisms, name: Placement(deepcopy(channel), index)}
     return blueprint.edit(nodes=nodes, mechanisms=mechanisms)
 
 
