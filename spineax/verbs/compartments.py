@@ -234,15 +234,16 @@ def _is_as_traced(blueprint: Blueprint, branch: int) -> bool:
     first, count = blueprint.layout.comp_start[branch], blueprint.layout.ncomp[branch]
     traced = cut(_of_branch(blueprint.sections, [branch]), int(count))
     rows = slice(int(first), int(first + count))
-    return all(
-        np.allclose(blueprint.nodes[key].values[rows], getattr(traced, key), rtol=CLOSE, atol=0.0)
-        for key in ("length", "radius", *GEOMETRY)
-    )
+    keys = ("length", "radius", *GEOMETRY)
+    have = np.stack([blueprint.nodes[key].values[rows] for key in keys])
+    shape = np.stack([getattr(traced, key) for key in keys])
+    return bool((np.abs(have - shape) <= CLOSE * shape).all())
 
 
 def _check_uniform(blueprint: Blueprint, branches: IntArray) -> None:
     """Refuse branches in which mechanisms, their values, or groups differ."""
     layout = blueprint.layout
+    branches = branches[layout.ncomp[branches] > 1]
     chosen = np.zeros(len(layout.ncomp), dtype=bool)
     chosen[branches] = True
     for what, table in (
@@ -277,11 +278,12 @@ def _check_shape(blueprint: Blueprint, branches: IntArray) -> None:
 
 
 def _refuse_unequal(blueprint: Blueprint, branches: IntArray, key: str, cure: str) -> None:
-    column, start = blueprint.nodes[key], blueprint.layout.comp_start
-    dense = column.dense(blueprint.layout.n)
+    start = blueprint.layout.comp_start
+    # A mechanism covers all of a branch or nothing, so zeros never meet values.
+    dense = blueprint.nodes[key].dense(blueprint.layout.n, 0.0) if len(branches) else np.zeros(0)
     for branch in branches.tolist():
         values = dense[start[branch] : start[branch + 1]]
-        if not np.allclose(values, values[0], rtol=CLOSE, atol=0.0, equal_nan=True):
+        if not (np.abs(values - values[0]) <= CLOSE * np.abs(values[0])).all():
             raise BadArgument(
                 f"{key!r} differs within branch {branch}: {values[:4].tolist()}. {cure} before "
                 "set_ncomp, and the values of the new compartments afterwards."

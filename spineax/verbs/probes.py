@@ -88,7 +88,10 @@ def record(
     report(f"Added {len(new)} recordings of {state!r}.{note}", verbose)
     if not len(new):
         return blueprint
-    return blueprint.edit(probes=(*blueprint.probes, Probe(state, new)), recorded=None)
+    probes = blueprint.probes
+    if probes and probes[-1].state == state:
+        new, probes = np.concatenate([probes[-1].place, new]), probes[:-1]
+    return blueprint.edit(probes=(*probes, Probe(state, new)), recorded=None)
 
 
 def effective_probes(blueprint: Blueprint) -> tuple[Probe, ...]:
