@@ -94,10 +94,12 @@ def compiled_whole(function: Callable[[Any], Any], width: int) -> Callable[[Any]
 
 
 def operations(jaxpr: Jaxpr) -> Iterator[str]:
-    """Yield the names of all operations of a program, those inside loops too."""
+    """Yield the names of the operations that a run of a program executes, in loops too."""
     for equation in jaxpr.eqns:
         yield equation.primitive.name
-        for value in equation.params.values():
+        # Of a linear solve, the matrix product is there for derivatives alone.
+        solved = equation.params["jaxprs"].solve if "jaxprs" in equation.params else None
+        for value in equation.params.values() if solved is None else (solved,):
             for part in value if isinstance(value, tuple | list) else (value,):
                 if isinstance(part, ClosedJaxpr):
                     yield from operations(part.jaxpr)
