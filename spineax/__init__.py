@@ -5,6 +5,7 @@ from __future__ import annotations
 from spineax import channels, errors, morphology, optimize, pumps, synapses, units
 from spineax.facade.connect import (
     connect,
+    connect_gap_junction,
     connectivity_matrix_connect,
     fully_connect,
     sparse_connect,
@@ -34,6 +35,7 @@ __all__ = [
     "build_init_and_step_fn",
     "channels",
     "connect",
+    "connect_gap_junction",
     "connectivity_matrix_connect",
     "datapoint_to_step_currents",
     "errors",

@@ -17,7 +17,13 @@ NAMES = (
     *("Module", "View", "Compartment", "Branch", "Cell", "Network"),
     *("integrate", "build_init_and_step_fn"),
     *("read_swc", "write_swc", "from_graph", "to_graph", "load"),
-    *("connect", "fully_connect", "sparse_connect", "connectivity_matrix_connect"),
+    *(
+        "connect",
+        "connect_gap_junction",
+        "fully_connect",
+        "sparse_connect",
+        "connectivity_matrix_connect",
+    ),
     *("step_current", "ramp_current", "datapoint_to_step_currents"),
     "ParamTransform",
 )

@@ -14,7 +14,7 @@ from spineax.morphology.connectivity import is_graph, pairs_of_graph
 from spineax.plan.blueprint import Blueprint
 from spineax.plan.selection import Selection
 from spineax.sparse.connectivity import pairs_of_matrix
-from spineax.verbs import wiring
+from spineax.verbs import gaps, wiring
 
 #: By name: which of the new synapses have a value of their own, and the values.
 Values = dict[str, tuple[IntArray, FloatArray]]
@@ -51,6 +51,41 @@ def connect(pre: Module, post: Module, synapse_type: Any) -> None:
     """
     blueprint, before, after = _views(pre, post)
     pre._adopt(wiring.connect(blueprint, before, after, synapse_type))
+
+
+def connect_gap_junction(pre: Module, post: Module, g: Any) -> None:
+    """Join the compartments of two views one to one by gap junctions.
+
+    A gap junction carries the current ``g (v_pre - v_post)``. It is part of the network that
+    every implicit step solves, loops and all, so no step is too long for it.
+
+    Parameters
+    ----------
+    pre, post : View
+        With equally many compartments, of the same module: within one cell or between
+        cells.
+    g : float or array (m,), uS
+        One conductance, or one for each pair.
+
+    Raises
+    ------
+    BadType, BadArgument
+        If these are not views of one module, a compartment would be joined with itself, or
+        a conductance is negative or not finite.
+    ShapeMismatch
+        If the views have different numbers of compartments, or ``g`` does not fit.
+    EmptySelection
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> net = sx.Network([sx.Cell(), sx.Cell()])
+    >>> sx.connect_gap_junction(net.cell(0), net.cell(1), 1e-3)
+    >>> net.laplacian().toarray().tolist()
+    [[0.001, -0.001], [-0.001, 0.001]]
+    """
+    blueprint, before, after = _views(pre, post)
+    pre._adopt(gaps.connect_gap_junction(blueprint, before, after, g))
 
 
 def fully_connect(

@@ -10,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
 
+from spineax.linalg.core import solve_core
 from spineax.linalg.implicit import implicit_solve
 from spineax.linalg.network import ConductanceNetwork
 from spineax.sparse.rounds import Rounds, rounds
@@ -17,7 +18,7 @@ from spineax.sparse.rounds import Rounds, rounds
 
 @dataclass(frozen=True)
 class Stone:
-    """Eliminate all leaves and every other node of the chains, again and again."""
+    """Eliminate all leaves and every other node of the chains, again and again; any graph."""
 
     name: str = "stone"
 
@@ -36,7 +37,7 @@ class Stone:
         Raises
         ------
         UnsupportedForest
-            If loops leave only nodes with three neighbours or more.
+            If loops are so many that eliminating them needs too much memory.
 
         Examples
         --------
@@ -72,10 +73,11 @@ class Stone:
         -------
         array (n_slots,), mV
         """
-        return implicit_solve(_kernel, network, ground, b)
+        return implicit_solve(in_rounds, network, ground, b)
 
 
-def _kernel(network: ConductanceNetwork, ground: Array, b: Array) -> Array:
+def in_rounds(network: ConductanceNetwork, ground: Array, b: Array) -> Array:
+    """Eliminate round by round, then the core; ``implicit_solve`` says what it takes."""
     order: Rounds = network.schedule
     tiny = jnp.finfo(ground.dtype).tiny
     given = jnp.maximum(network.conductance, tiny)
@@ -101,6 +103,9 @@ def _kernel(network: ConductanceNetwork, ground: Array, b: Array) -> Array:
         fractions.append(f)
         alone.append(current * r)
     x = jnp.zeros_like(b)
+    if order.core is not None:
+        rest = slice(first[-1], n)
+        x = x.at[rest].set(solve_core(order.core, g, s[rest], b[rest]))
     done = list(zip(pairwise(first), fractions, alone, strict=True))
     for (start, stop), f, own in reversed(done):
         beside = x[order.neighbour[:, start:stop]]

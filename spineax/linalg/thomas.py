@@ -15,9 +15,12 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
 
+from spineax.errors import NotAForest
 from spineax.linalg.fused import one_function
 from spineax.linalg.implicit import implicit_solve
-from spineax.linalg.network import add_rows, edge_currents
+from spineax.linalg.network import ConductanceNetwork, add_rows, edge_currents
+from spineax.linalg.stone import in_rounds
+from spineax.sparse.rounds import Rounds, rounds
 from spineax.sparse.rows import BLOCK, Rows, rows
 
 #: Conductance, uS, that stands for a short circuit: a node that only passes on.
@@ -65,12 +68,12 @@ class RowsNetwork:
 
 @dataclass(frozen=True)
 class Thomas:
-    """Eliminate leaves first, the fastest on a processor core; forests only."""
+    """Eliminate leaves first, the fastest on a processor core; loops as ``stone`` does."""
 
     name: str = "thomas"
 
-    def schedule(self, n_nodes: int, edge_i: np.ndarray, edge_j: np.ndarray) -> Rows:
-        """Return the order of elimination of a forest.
+    def schedule(self, n_nodes: int, edge_i: np.ndarray, edge_j: np.ndarray) -> Rows | Rounds:
+        """Return the order of elimination: rows of a forest, rounds and a core of loops.
 
         Parameters
         ----------
@@ -79,34 +82,41 @@ class Thomas:
 
         Returns
         -------
-        Rows
+        Rows or Rounds
 
         Raises
         ------
-        NotAForest
-            If the edges close a loop.
+        UnsupportedForest
+            If loops are so many that eliminating them needs too much memory.
 
         Examples
         --------
         >>> Thomas().schedule(3, [0, 1], [1, 2]).n_slots
         8
         """
-        return rows(n_nodes, edge_i, edge_j)
+        try:
+            return rows(n_nodes, edge_i, edge_j)
+        except NotAForest:
+            return rounds(n_nodes, edge_i, edge_j)
 
-    def prepare(self, schedule: Rows, conductance: Array) -> RowsNetwork:
+    def prepare(
+        self, schedule: Rows | Rounds, conductance: Array
+    ) -> RowsNetwork | ConductanceNetwork:
         """Put the conductances of the edges where the sweeps read them.
 
         Parameters
         ----------
-        schedule : Rows
+        schedule : Rows or Rounds
         conductance : array (e,), uS
             In the caller's order.
 
         Returns
         -------
-        RowsNetwork
+        RowsNetwork or ConductanceNetwork
         """
         conductance = jnp.asarray(conductance)
+        if not isinstance(schedule, Rows):
+            return ConductanceNetwork(schedule, conductance)
         fixed = lax.stop_gradient(conductance)
         tiny = jnp.finfo(conductance.dtype).tiny
         # absent edges are tiny, not zero: then no sum of conductances is zero
@@ -123,12 +133,12 @@ class Thomas:
             above_child,
         )
 
-    def solve(self, network: RowsNetwork, ground: Array, b: Array) -> Array:
+    def solve(self, network: RowsNetwork | ConductanceNetwork, ground: Array, b: Array) -> Array:
         """Return ``x`` with ``ground x + L x = b``.
 
         Parameters
         ----------
-        network : RowsNetwork
+        network : RowsNetwork or ConductanceNetwork
         ground : array (n_slots,), uS
         b : array (n_slots,), nA
 
@@ -136,7 +146,8 @@ class Thomas:
         -------
         array (n_slots,), mV
         """
-        return implicit_solve(_kernel, network, ground, b)
+        kernel = _kernel if isinstance(network, RowsNetwork) else in_rounds
+        return implicit_solve(kernel, network, ground, b)
 
 
 class _Line(NamedTuple):

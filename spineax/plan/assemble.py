@@ -9,7 +9,7 @@ import numpy as np
 
 from spineax._types import IntArray
 from spineax.errors import BadArgument, NameClash
-from spineax.plan.blueprint import CENTRES, Blueprint, Kind, Placement, Wiring
+from spineax.plan.blueprint import CENTRES, Blueprint, Gaps, Kind, Placement, Wiring
 from spineax.plan.column import Column
 from spineax.plan.layout import Layout
 
@@ -17,8 +17,8 @@ from spineax.plan.layout import Layout
 def assemble(kind: Kind, parts: Sequence[Blueprint], layout: Layout) -> Blueprint:
     """Return the blueprint of several parts on a layout that has them in order.
 
-    Parameters, states, mechanisms, groups, synapses and diffusion carry over; inputs,
-    recordings and trainables do not.
+    Parameters, states, mechanisms, groups, synapses, gap junctions and diffusion carry over;
+    inputs, recordings and trainables do not.
 
     Parameters
     ----------
@@ -48,6 +48,18 @@ def assemble(kind: Kind, parts: Sequence[Blueprint], layout: Layout) -> Blueprin
         synapses=_wirings(parts, start, edge_start),
         groups=_groups(parts, start),
         diffused=_diffused(parts),
+        gaps=_gaps(parts, start),
+    )
+
+
+def _gaps(parts: Sequence[Blueprint], start: IntArray) -> Gaps | None:
+    found = [(part.gaps, at) for part, at in zip(parts, start, strict=False) if part.gaps]
+    if not found:
+        return None
+    return Gaps(
+        np.concatenate([gaps.pre + at for gaps, at in found]),
+        np.concatenate([gaps.post + at for gaps, at in found]),
+        np.concatenate([gaps.conductance for gaps, _ in found]),
     )
 
 

@@ -14,6 +14,9 @@ import numpy as np
 from spineax._types import IntArray
 from spineax.plan.layout import Layout
 
+#: The two nodes of every edge.
+Edges = tuple[IntArray, IntArray]
+
 
 @dataclass(frozen=True)
 class Block:
@@ -46,7 +49,7 @@ jax.tree_util.register_dataclass(
 )
 
 
-def piece_of_node(layout: Layout) -> IntArray:
+def piece_of_node(layout: Layout, edges: Edges | None = None) -> IntArray:
     """Return the connected piece that every node belongs to.
 
     Examples
@@ -56,12 +59,13 @@ def piece_of_node(layout: Layout) -> IntArray:
     [0, 0, 0, 0]
     """
     joints = layout.joints
+    edge_i, edge_j = (joints.edge_i, joints.edge_j) if edges is None else edges
     piece = np.arange(joints.n_nodes)
     while True:
-        low = np.minimum(piece[joints.edge_i], piece[joints.edge_j])
+        low = np.minimum(piece[edge_i], piece[edge_j])
         new = piece.copy()
-        np.minimum.at(new, joints.edge_i, low)
-        np.minimum.at(new, joints.edge_j, low)
+        np.minimum.at(new, edge_i, low)
+        np.minimum.at(new, edge_j, low)
         # Jump to the label's own label, so that a long cable takes few rounds.
         new = new[new]
         if (new == piece).all():
@@ -69,33 +73,36 @@ def piece_of_node(layout: Layout) -> IntArray:
         piece = new
 
 
-def find_blocks(layout: Layout, slot: IntArray) -> tuple[Block, ...]:
+def find_blocks(layout: Layout, slot: IntArray, edges: Edges | None = None) -> tuple[Block, ...]:
     """Return the pieces of a layout that have edges, grouped by topology.
 
     Parameters
     ----------
     layout : Layout
     slot : int array (n_compartments,)
+    edges : two int arrays (e,), optional
+        The nodes that are joined; those of the layout if left out.
     """
     n, joints = layout.n, layout.joints
-    piece = piece_of_node(layout)
+    edge_i, edge_j = (joints.edge_i, joints.edge_j) if edges is None else edges
+    piece = piece_of_node(layout, edges)
     count = int(piece.max()) + 1
     nodes = _split(piece, count)
-    edges = _split(piece[joints.edge_i], count)
+    own_edges = _split(piece[edge_i], count)
     local = np.empty(joints.n_nodes, np.int64)
     found: dict[tuple[int, int, bytes], list[int]] = {}
     for number in range(count):
-        mine, wires = nodes[number], edges[number]
+        mine, wires = nodes[number], own_edges[number]
         local[mine] = np.arange(len(mine))
         if len(wires):
-            ends = np.stack([local[joints.edge_i[wires]], local[joints.edge_j[wires]]])
+            ends = np.stack([local[edge_i[wires]], local[edge_j[wires]]])
             m = int((mine < n).sum())
             found.setdefault((m, len(mine) - m, ends.tobytes()), []).append(number)
     blocks = []
     for (m, n_points, ends_bytes), members in found.items():
         i, j = np.frombuffer(ends_bytes, np.int64).reshape(2, -1).astype(np.int32)
         places = np.stack([nodes[number][:m] for number in members]).astype(np.int32)
-        edge = np.stack([edges[number] for number in members]).astype(np.int32)
+        edge = np.stack([own_edges[number] for number in members]).astype(np.int32)
         blocks.append(Block(slot[places], edge, i, j, places, n_points))
     return tuple(blocks)
 

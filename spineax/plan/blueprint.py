@@ -14,6 +14,7 @@ from typing import Any, Literal
 import numpy as np
 
 from spineax._types import FloatArray, IntArray
+from spineax.errors import BadArgument
 from spineax.plan.column import Column
 from spineax.plan.layout import Layout
 
@@ -125,6 +126,26 @@ class Share:
 
 
 @dataclass(frozen=True, eq=False)
+class Gaps:
+    """Gap junctions: conductances between compartments, besides the axial ones.
+
+    Parameters
+    ----------
+    pre, post : int array (m,)
+        The two compartments of each; the current is the same either way round.
+    conductance : float array (m,), uS
+    """
+
+    pre: IntArray
+    post: IntArray
+    conductance: FloatArray
+
+
+#: Key of the conductances of gap junctions, for ``data_set``.
+GAP = "gap_conductance"
+
+
+@dataclass(frozen=True, eq=False)
 class Blueprint:
     """Layout, columns, mechanisms, wiring, probes, inputs and trainables of a model."""
 
@@ -146,6 +167,7 @@ class Blueprint:
     traced: bool = False
     sections: Any = None
     exp_euler_transition: Any = None
+    gaps: Gaps | None = None
     report: Any = None
     cache: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 
@@ -155,7 +177,18 @@ class Blueprint:
         return {**state, "cache": {}}
 
     def edit(self, **changes: Any) -> Blueprint:
-        """Return a copy with some fields replaced."""
+        """Return a copy with some fields replaced.
+
+        Raises
+        ------
+        BadArgument
+            If the places change under gap junctions.
+        """
+        if self.gaps is not None and "layout" in changes and "gaps" not in changes:
+            raise BadArgument(
+                "The module has gap junctions, which other compartments would misplace. "
+                "Change the compartments first, and connect gap junctions after that."
+            )
         return replace(self, **changes)
 
     def with_nodes(self, **columns: Column) -> Blueprint:
@@ -165,6 +198,23 @@ class Blueprint:
     def with_edges(self, **columns: Column) -> Blueprint:
         """Return a copy with some synapse columns added or replaced."""
         return replace(self, edges={**self.edges, **columns})
+
+    @property
+    def network_edges(self) -> tuple[IntArray, IntArray]:
+        """The two nodes of every axial edge, then of every gap junction."""
+        joints, gaps = self.layout.joints, self.gaps
+        if gaps is None:
+            return joints.edge_i, joints.edge_j
+        return (
+            np.concatenate([joints.edge_i, gaps.pre]),
+            np.concatenate([joints.edge_j, gaps.post]),
+        )
+
+    def schedule(self, solver: Any) -> Any:
+        """Return the solver's order of elimination, made once if there are no gap junctions."""
+        if self.gaps is None:
+            return self.layout.schedule(solver)
+        return solver.schedule(self.layout.n_nodes, *self.network_edges)
 
     @cached_property
     def n_synapses(self) -> int:

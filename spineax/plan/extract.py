@@ -14,7 +14,17 @@ import numpy as np
 
 from spineax._types import FloatArray, IntArray
 from spineax.morphology import make_sections
-from spineax.plan.blueprint import Blueprint, Input, Kind, Placement, Probe, Share, Train, Wiring
+from spineax.plan.blueprint import (
+    Blueprint,
+    Gaps,
+    Input,
+    Kind,
+    Placement,
+    Probe,
+    Share,
+    Train,
+    Wiring,
+)
 from spineax.plan.column import Column
 from spineax.plan.coordinates import positions_along
 from spineax.plan.indices import dense_rank
@@ -88,6 +98,7 @@ def extracted(blueprint: Blueprint, comps: IntArray, edges: IntArray, kind: Kind
             ion for ion in blueprint.diffused if blueprint.nodes[ion].covers(comps).any()
         ),
         **_shapes(blueprint, runs),
+        gaps=_gaps(blueprint, place),
         traced=blueprint.traced,
         report=blueprint.report,
     )
@@ -148,6 +159,16 @@ def _wirings(blueprint: Blueprint, place: IntArray, number: IntArray) -> dict[st
                 w.mechanism, place[w.pre[kept]], place[w.post[kept]], number[w.edge[kept]]
             )
     return out
+
+
+def _gaps(blueprint: Blueprint, place: IntArray) -> Gaps | None:
+    """Return the gap junctions of which both ends are kept."""
+    gaps = blueprint.gaps
+    if gaps is None:
+        return None
+    pre, post = place[gaps.pre], place[gaps.post]
+    kept = (pre >= 0) & (post >= 0)
+    return Gaps(pre[kept], post[kept], gaps.conductance[kept]) if kept.any() else None
 
 
 def _shapes(blueprint: Blueprint, runs: Runs) -> dict[str, Any]:

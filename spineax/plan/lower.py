@@ -9,7 +9,7 @@ import numpy as np
 
 from spineax._types import IntArray
 from spineax.errors import unknown_name
-from spineax.plan.blueprint import COMPARTMENT_PARAMS, GEOMETRY, Blueprint, Wiring
+from spineax.plan.blueprint import COMPARTMENT_PARAMS, GAP, GEOMETRY, Blueprint, Wiring
 from spineax.plan.column import Column
 from spineax.plan.program import SAME, Contact, NamedCurrent, Program, Site, Structure, Wires
 from spineax.plan.wires import wires
@@ -81,7 +81,7 @@ def lower(blueprint: Blueprint, solver: Any) -> Lowered:
         cached: Lowered = blueprint.cache[solver]
         return cached
     layout = blueprint.layout
-    schedule = layout.schedule(solver)
+    schedule = blueprint.schedule(solver)
     node_slot = np.asarray(schedule.slot).astype(np.int32)
     slot: Any = node_slot[: layout.n]
     comp_of_slot = np.zeros(schedule.n_slots, np.int32)
@@ -104,9 +104,12 @@ def lower(blueprint: Blueprint, solver: Any) -> Lowered:
         diffused=blueprint.diffused,
         solver=solver,
     )
-    joints = layout.joints
+    joints, (edge_i, edge_j) = layout.joints, blueprint.network_edges
+    values = {name: names.columns[name].values for name in names.needed()}
+    if blueprint.gaps is not None:
+        values[GAP] = blueprint.gaps.conductance
     program = Program(
-        values={name: names.columns[name].values for name in names.needed()},
+        values=values,
         edge_values={name: blueprint.edges[name].values for name in names.needed_of_synapses()},
         gathers=tuple(names.gathers.arrays),
         comp_of_slot=comp_of_slot,
@@ -114,8 +117,8 @@ def lower(blueprint: Blueprint, solver: Any) -> Lowered:
         slot=slot,
         half_i=joints.half_i.astype(np.int32),
         half_j=joints.half_j.astype(np.int32),
-        edge_i=node_slot[joints.edge_i],
-        edge_j=node_slot[joints.edge_j],
+        edge_i=node_slot[edge_i],
+        edge_j=node_slot[edge_j],
         schedule=schedule,
         wires=wired,
         structure=structure,
@@ -218,9 +221,7 @@ class _Names:
         fixed = [name for name in mechanism.node_params if name not in self.states]
         return Contact(
             mechanism,
-            tuple(
-                (name, self.gathers.add(rows(name))) for name in mechanism.synapse_params
-            ),
+            tuple((name, self.gathers.add(rows(name))) for name in mechanism.synapse_params),
             tuple(mechanism.synapse_states),
             tuple(
                 (name, *(self.gathers.add(self.columns[name].rows(end)) for end in (pre, post)))

@@ -212,7 +212,9 @@ def lower_for(blueprint: Blueprint, solver: Any, stepper: Any) -> Lowered:
         return lowered
     key = (solver, "blocks")
     if key not in blueprint.cache:
-        blueprint.cache[key] = find_blocks(blueprint.layout, lowered.program.slot)
+        blueprint.cache[key] = find_blocks(
+            blueprint.layout, lowered.program.slot, blueprint.network_edges
+        )
     blocks, given = blueprint.cache[key], blueprint.exp_euler_transition
     split = None if given is None else split_transition(blocks, given)
     return replace(lowered, program=replace(lowered.program, blocks=blocks, transition=split))

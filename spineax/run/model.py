@@ -15,7 +15,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from spineax import units
-from spineax.plan.blueprint import GEOMETRY, cylinder
+from spineax.plan.blueprint import GAP, GEOMETRY, cylinder
 from spineax.plan.program import SAME, Override, Program, Structure, Wires
 
 Values = dict[str, Array]
@@ -172,14 +172,24 @@ def edge_conductance(program: Program, nodes: Values, resistivity: Array) -> Arr
 
 
 def axial_conductances(program: Program, nodes: Values) -> Values:
-    """Return the conductances of the edges: "v" in uS, diffused ions in um3/ms."""
+    """Return the conductances of the edges: "v" in uS, diffused ions in um3/ms.
+
+    Gap junctions come last; diffused ions do not pass through them.
+    """
     resistivity = nodes["axial_resistivity"]
     voltage = edge_conductance(program, nodes, resistivity) * units.AXIAL_CONDUCTANCE
     ions = {
         ion: edge_conductance(program, nodes, 1.0 / nodes[f"axial_diffusion_{ion}"])
         for ion in program.structure.diffused
     }
-    return {"v": voltage, **ions}
+    if GAP not in nodes:
+        return {"v": voltage, **ions}
+    gaps = nodes[GAP]
+    closed = jnp.zeros_like(gaps)
+    return {
+        "v": jnp.concatenate([voltage, gaps]),
+        **{ion: jnp.concatenate([axial, closed]) for ion, axial in ions.items()},
+    }
 
 
 def build_model(

@@ -1,21 +1,25 @@
 """The order of ``stone``: rounds of leaves and of every other node along the chains.
 
 Each round eliminates nodes with at most two neighbours, no two of them joined, so all at
-once. A forest is gone after about log2 of its size rounds, however deep it is.
+once. A forest is gone after about log2 of its size rounds, however deep it is; loops that
+are entangled with each other are left, and make the core.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.sparse import csgraph, csr_array
 
 from spineax._types import BoolArray, IntArray
-from spineax.errors import UnsupportedForest
+from spineax.sparse.core import Core, core_order
 from spineax.sparse.forest import check_edges
 from spineax.sparse.schedule import IndexArray, as_index
 
+#: A round of fewer nodes than this does not pay where a core is left anyway.
+LEAST_OF_ROUND = 8
 #: Nodes of a round, their neighbours and the edges to them.
 Step = tuple[IntArray, IntArray, IntArray]
 
@@ -37,6 +41,8 @@ class Rounds:
     sizes : tuple of int
         Number of slots of each round.
     n_slots : int
+    core : Core, optional
+        What is left of loops, in the last slots; they belong to no round.
     """
 
     slot: IndexArray
@@ -46,10 +52,11 @@ class Rounds:
     edge: IndexArray
     sizes: tuple[int, ...] = field(metadata={"static": True})
     n_slots: int = field(metadata={"static": True})
+    core: Core | None = None
 
 
 def rounds(n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike) -> Rounds:
-    """Return the rounds in which ``stone`` eliminates a forest, or a graph of nested loops.
+    """Return the rounds in which ``stone`` eliminates a graph, and the core that is left.
 
     Parameters
     ----------
@@ -63,7 +70,7 @@ def rounds(n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike) -> Rounds:
     Raises
     ------
     UnsupportedForest
-        If loops leave only nodes with three neighbours or more.
+        If loops are so many that eliminating them needs too much memory.
 
     Notes
     -----
@@ -79,14 +86,12 @@ def rounds(n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike) -> Rounds:
     left, right, name = i, j, np.arange(e)
     alive = np.ones(n_nodes, bool)
     steps: list[Step] = []
+    loops = e > n_nodes - len(np.unique(_pieces(n_nodes, i, j)))
     while alive.any():
         neighbour, edge, degree = _ends(n_nodes, left, right, name)
         chosen = _independent(alive & (degree <= 2), neighbour)
-        if not len(chosen):
-            raise UnsupportedForest(
-                f"{int(alive.sum())} nodes on loops have three neighbours or more, which 'stone' "
-                "cannot eliminate. Use voltage_solver='dense'."
-            )
+        if loops and len(chosen) < LEAST_OF_ROUND:
+            break
         steps.append((chosen, neighbour[:, chosen], edge[:, chosen]))
         alive[chosen] = False
         kept = alive[left] & alive[right]
@@ -95,14 +100,46 @@ def rounds(n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike) -> Rounds:
         left = np.append(left[kept], ends[0, bridge])
         right = np.append(right[kept], ends[1, bridge])
         name = np.append(name[kept], e + chosen[bridge])  # renamed to slots below
-    return _in_slots(n_nodes, i, j, steps)
+    if not alive.any():
+        return _in_slots(n_nodes, i, j, steps)
+    return _with_core(n_nodes, i, j, steps, (left, right, name), np.flatnonzero(alive))
 
 
-def _in_slots(n_nodes: int, i: IntArray, j: IntArray, steps: list[Step]) -> Rounds:
+def _pieces(n: int, i: IntArray, j: IntArray) -> IntArray:
+    """Return the connected piece that each node belongs to."""
+    graph = csr_array((np.ones(len(i), np.int8), (i, j)), shape=(n, n))
+    return np.asarray(csgraph.connected_components(graph, directed=False)[1], np.int64)
+
+
+def _with_core(
+    n_nodes: int,
+    i: IntArray,
+    j: IntArray,
+    steps: list[Step],
+    left_over: Step,
+    alive: IntArray,
+) -> Rounds:
+    """Return the rounds, with the nodes that are left in a core."""
+    left, right, name = left_over
+    order, core = core_order(
+        np.searchsorted(alive, left), np.searchsorted(alive, right), len(alive)
+    )
+    placed = _in_slots(n_nodes, i, j, steps, alive[order])
+    e = len(i)
+    made = np.append(placed.slot, 0)[np.maximum(name - e, 0)]
+    source = as_index(np.where(name < e, name, e + made))
+    return replace(placed, core=replace(core, source=source))
+
+
+def _in_slots(
+    n_nodes: int, i: IntArray, j: IntArray, steps: list[Step], last: IntArray | None = None
+) -> Rounds:
     """Place the nodes round by round, each round filled up to a size that others share."""
     e, sizes = len(i), tuple(_bucket(len(chosen)) for chosen, _, _ in steps)
-    n_slots = max(sum(sizes), 1)
+    in_rounds, core = sum(sizes), np.zeros(0, np.int64) if last is None else last
+    n_slots = max(in_rounds + len(core), 1)
     slot = np.full(n_nodes + 1, n_slots)
+    slot[core] = in_rounds + np.arange(len(core))
     first = np.cumsum((0, *sizes))
     for (chosen, _, _), start in zip(steps, first, strict=False):
         slot[chosen] = start + np.arange(len(chosen))
@@ -118,7 +155,7 @@ def _in_slots(n_nodes: int, i: IntArray, j: IntArray, steps: list[Step]) -> Roun
         as_index(slot[j]),
         as_index(neighbour),
         as_index(edge),
-        sizes or (1,),
+        sizes if len(core) else sizes or (1,),
         n_slots,
     )
 

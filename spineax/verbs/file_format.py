@@ -12,13 +12,14 @@ import numpy as np
 from spineax.errors import BadArgument, BadMechanism
 from spineax.mechanisms.base import Mechanism
 from spineax.morphology import Report, make_sections
-from spineax.plan.blueprint import Blueprint, Input, Placement, Probe, Share, Train, Wiring
+from spineax.plan.blueprint import Blueprint, Gaps, Input, Placement, Probe, Share, Train, Wiring
 from spineax.plan.column import Column
 from spineax.plan.layout import Layout
 from spineax.units import VERSION
 
 Arrays = dict[str, Any]
 Words = dict[str, Any]
+_GAP_FIELDS = ("pre", "post", "conductance")
 
 
 def to_arrays(blueprint: Blueprint) -> tuple[Arrays, Words]:
@@ -36,6 +37,8 @@ def to_arrays(blueprint: Blueprint) -> tuple[Arrays, Words]:
     for name, wiring in blueprint.synapses.items():
         arrays |= {f"synapses.{name}.{k}": getattr(wiring, k) for k in ("pre", "post", "edge")}
     arrays |= {f"groups.{name}": index for name, index in blueprint.groups.items()}
+    if blueprint.gaps is not None:
+        arrays |= {f"gaps.{k}": getattr(blueprint.gaps, k) for k in _GAP_FIELDS}
     arrays |= _uses(blueprint)
     if blueprint.xyzr:
         arrays["xyzr.count"] = np.array([len(points) for points in blueprint.xyzr])
@@ -114,6 +117,7 @@ def from_arrays(arrays: Mapping[str, Any], words: Mapping[str, Any]) -> Blueprin
             for name, entry in words["synapses"].items()
         },
         groups=_under(arrays, "groups"),
+        gaps=Gaps(*(arrays[f"gaps.{k}"] for k in _GAP_FIELDS)) if "gaps.pre" in arrays else None,
         diffused=tuple(words["diffused"]),
         probes=tuple(
             Probe(state, arrays[f"probes.{k}.place"]) for k, state in enumerate(words["probes"])

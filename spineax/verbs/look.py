@@ -11,6 +11,7 @@ from spineax.labels import tables
 from spineax.plan.blueprint import Blueprint
 from spineax.plan.lower import is_pump
 from spineax.plan.selection import Selection
+from spineax.verbs.gaps import gaps_in_view
 from spineax.verbs.levels import LEVELS
 from spineax.verbs.probes import in_view
 from spineax.verbs.training import share_in_view
@@ -134,6 +135,9 @@ def summary(blueprint: Blueprint, selection: Selection) -> list[tuple[str, str]]
             name: int(np.isin(w.edge, synapses).sum()) for name, w in blueprint.synapses.items()
         }
         lines.append(("synapses", _counts(types)))
+    if blueprint.gaps is not None:
+        number = len(gaps_in_view(blueprint, selection))
+        lines.append(("junctions", _counts({"gap junction": number})))
     recorded: dict[str, int] = {}
     for probe in blueprint.probes:
         number = int(in_view(blueprint, selection, probe).sum())

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def axial_conductance(blueprint: Blueprint) -> FloatArray:
-    """Return the conductance of every axial edge, (e,) uS: its half-resistances in series."""
+    """Return the conductance of all axial edges and gap junctions, (e,) uS."""
     nodes, joints = blueprint.nodes, blueprint.layout.joints
     resistivity = nodes["axial_resistivity"].values
     half = np.concatenate(
@@ -31,11 +31,13 @@ def axial_conductance(blueprint: Blueprint) -> FloatArray:
             [0.0],
         ]
     )
-    return np.asarray(units.AXIAL_CONDUCTANCE / (half[joints.half_i] + half[joints.half_j]))
+    axial = units.AXIAL_CONDUCTANCE / (half[joints.half_i] + half[joints.half_j])
+    gaps = blueprint.gaps
+    return np.asarray(axial if gaps is None else np.concatenate([axial, gaps.conductance]))
 
 
 def connectivity(blueprint: Blueprint, selection: Selection) -> sp.csr_array:
-    """Return which nodes are joined by an axial conductance.
+    """Return which nodes are joined by an axial conductance or a gap junction.
 
     Returns
     -------
@@ -49,12 +51,13 @@ def connectivity(blueprint: Blueprint, selection: Selection) -> sp.csr_array:
     >>> sx.Branch(ncomp=3).connectivity().sum(axis=0).tolist()
     [1.0, 2.0, 1.0]
     """
-    joints = blueprint.layout.joints
-    return adjacency(joints.n_nodes, joints.edge_i, joints.edge_j)
+    matrix = adjacency(blueprint.layout.n_nodes, *blueprint.network_edges)
+    matrix.data[:] = 1.0
+    return matrix
 
 
 def laplacian(blueprint: Blueprint, selection: Selection) -> sp.csr_array:
-    """Return the graph Laplacian of the axial conductances.
+    """Return the graph Laplacian of the axial conductances and gap junctions.
 
     Returns
     -------
@@ -69,10 +72,8 @@ def laplacian(blueprint: Blueprint, selection: Selection) -> sp.csr_array:
     >>> bool(abs(matrix.sum(axis=1)).max() < 1e-12)
     True
     """
-    joints = blueprint.layout.joints
-    return laplacian_of(
-        joints.n_nodes, joints.edge_i, joints.edge_j, axial_conductance(blueprint)
-    )
+    conductance = axial_conductance(blueprint)
+    return laplacian_of(blueprint.layout.n_nodes, *blueprint.network_edges, conductance)
 
 
 def impedance(blueprint: Blueprint, selection: Selection, freqs: Any) -> Any:

@@ -11,10 +11,11 @@ import numpy as np
 
 from spineax._types import IntArray
 from spineax.errors import BadArgument, BadType, EmptySelection, ShapeMismatch, unknown_name
-from spineax.plan.blueprint import Blueprint, Share
+from spineax.plan.blueprint import GAP, Blueprint, Share
 from spineax.plan.indices import dense_rank
 from spineax.plan.program import Override
 from spineax.plan.selection import Selection
+from spineax.verbs.gaps import gaps_in_view
 from spineax.verbs.names import checked_name
 from spineax.verbs.report import report
 from spineax.verbs.values import check_values
@@ -275,7 +276,8 @@ def data_set(
     ----------
     key : str
     val : float or array (k,)
-        One value, or one for each place in view that has the key; may be traced.
+        One value, or one for each place in view that has the key; may be traced. Key
+        "gap_conductance" stands for the gap junctions with an end in view, in uS.
     param_state : list, optional
         What an earlier call returned, to add to; later entries win.
 
@@ -300,7 +302,10 @@ def data_set(
     ...     return sx.integrate(cell, param_state=changed, t_max=1.0)[0, -1]
     >>> slope = jax.grad(last_voltage)(2.0)
     """
-    places, _ = settable(blueprint, selection, key)
+    if key == GAP and blueprint.gaps is not None:
+        places = gaps_in_view(blueprint, selection)
+    else:
+        places, _ = settable(blueprint, selection, key)
     if param_state is not None and not isinstance(param_state, list | tuple):
         raise BadType(f"param_state must be what data_set returned, or None, not {param_state!r}.")
     try:
@@ -320,6 +325,8 @@ def override(
     blueprint: Blueprint, key: str, places: IntArray, owner: IntArray, values: Any
 ) -> Override:
     """Return the override of ``key`` at some places, in the rows that a run uses."""
+    if key == GAP and blueprint.gaps is not None:
+        return Override(key, places.astype(np.int32), owner.astype(np.int32), values)
     column = (blueprint.nodes if key in blueprint.nodes else blueprint.edges)[key]
     rows = column.rows(places)
     return Override(key, rows.astype(np.int32), owner.astype(np.int32), values)

@@ -1,0 +1,118 @@
+"""Gap junctions between any compartments: values, loops, gradients, errors."""
+
+from __future__ import annotations
+
+import pickle
+
+import jax
+import numpy as np
+import pytest
+
+import spineax as sx
+from spineax.channels import Leak
+from spineax.errors import BadArgument, BadType, EmptySelection, ShapeMismatch
+
+STEPPERS = ("bwd_euler", "crank_nicolson", "exp_euler", "fwd_euler")
+
+
+@pytest.fixture
+def ring():
+    """Three cells joined in a ring, by arms of their trees."""
+    cell = sx.Cell(sx.Branch(ncomp=2), parents=[-1, 0, 0])
+    cell.insert(Leak())
+    net = sx.Network([cell] * 3)
+    for one, other in ((0, 1), (1, 2), (2, 0)):
+        pre, post = net.cell(one).branch(1).comp(1), net.cell(other).branch(2).comp(0)
+        sx.connect_gap_junction(pre, post, 2e-3)
+    net.cell(0).branch(0).comp(0).stimulate(0.01 * np.ones(40), verbose=False)
+    net.cell("all").branch(2).comp(1).record(verbose=False)
+    return net
+
+
+@pytest.mark.parametrize("stepper", STEPPERS)
+def test_solvers_agree(ring, stepper):
+    runs = [
+        np.asarray(sx.integrate(ring, solver=stepper, voltage_solver=name))
+        for name in ("dense", "thomas", "stone")
+    ]
+    for run in runs[1:]:
+        # the same steps, rounded differently: 12 digits of 70 mV
+        np.testing.assert_allclose(run, runs[0], atol=1e-10)
+    assert runs[0][1, -1] > runs[0][1, 0] + 0.1, "nothing came through"
+
+
+def test_two_compartments_in_closed_form():
+    net = sx.Network([sx.Cell(), sx.Cell()])
+    g = 1e-4
+    sx.connect_gap_junction(net.cell(0), net.cell(1), g)
+    net.cell(0).set("v", -50.0)
+    net.cell("all").record(verbose=False)
+    v = np.asarray(sx.integrate(net, t_max=1.0, delta_t=0.025))
+    capacitance = 1e-5 * 2 * np.pi * 10.0  # nF: 1 uF/cm2 on 20 pi um2
+    factor = (1 + 2 * g * 0.025 / capacitance) ** -np.arange(v.shape[1])
+    np.testing.assert_allclose(v[0] - v[1], 20.0 * factor, rtol=1e-9)
+    np.testing.assert_allclose(v[0] + v[1], -120.0, rtol=1e-12)
+
+
+def test_gradient_is_that_of_differences(ring):
+    def last(g):
+        return sx.integrate(ring, param_state=ring.data_set("gap_conductance", g, None))[1, -1]
+
+    h = 1e-6
+    slope = (last(2e-3 + h) - last(2e-3 - h)) / (2 * h)
+    # central differences of h = 1e-6 are right to about h**2 / g**2
+    np.testing.assert_allclose(jax.grad(last)(2e-3), slope, rtol=1e-4)
+    np.testing.assert_allclose(jax.jvp(last, (2e-3,), (1.0,))[1], slope, rtol=1e-4)
+    np.testing.assert_allclose(last(2e-3), sx.integrate(ring)[1, -1], rtol=1e-12)
+
+
+def test_matrices_text_and_copies_have_them(ring):
+    matrix = ring.laplacian().toarray()
+    np.testing.assert_allclose(matrix.sum(axis=1), 0.0, atol=1e-9)
+    pre = int(ring.cell(0).branch(1).comp(1).nodes.index[0])
+    post = int(ring.cell(1).branch(2).comp(0).nodes.index[0])
+    assert matrix[pre, post] == -2e-3
+    assert ring.connectivity().toarray()[pre, post] == 1.0
+    assert "gap junction (3)" in repr(ring)
+    again = pickle.loads(pickle.dumps(ring))
+    np.testing.assert_array_equal(sx.integrate(again), sx.integrate(ring))
+
+
+def test_parts_bring_theirs_along():
+    cell = sx.Cell(sx.Branch(ncomp=2), parents=[-1, 0, 0])
+    sx.connect_gap_junction(cell.branch(1).comp(1), cell.branch(2).comp(1), [1e-3])
+    net = sx.Network([cell, cell])
+    assert "gap junction (2)" in repr(net)
+    with pytest.raises(BadArgument, match="gap junctions"):
+        cell.branch(0).set_ncomp(4)
+    assert len(cell.nodes) == 6
+
+
+@pytest.mark.parametrize(
+    ("g", "error"),
+    [
+        (-1.0, BadArgument),
+        (np.nan, BadArgument),
+        ([1.0, 2.0], ShapeMismatch),
+        ("much", BadType),
+        (None, BadArgument),
+        (True, BadType),
+    ],
+)
+def test_bad_conductances(g, error):
+    net = sx.Network([sx.Cell(), sx.Cell()])
+    with pytest.raises(error):
+        sx.connect_gap_junction(net.cell(0), net.cell(1), g)
+    assert "gap junction" not in repr(net)
+
+
+def test_bad_views():
+    net, other = sx.Network([sx.Cell()] * 3), sx.Network([sx.Cell()])
+    with pytest.raises(ShapeMismatch, match="one to one"):
+        sx.connect_gap_junction(net.cell(0), net.cell([1, 2]), 1.0)
+    with pytest.raises(BadArgument, match="itself"):
+        sx.connect_gap_junction(net.cell(0), net.cell(0), 1.0)
+    with pytest.raises(BadArgument, match="different modules"):
+        sx.connect_gap_junction(net.cell(0), other.cell(0), 1.0)
+    with pytest.raises((BadArgument, EmptySelection, BadType)):
+        sx.connect_gap_junction(net.cell(0), 3, 1.0)
