@@ -37,7 +37,7 @@ class Kind(Module):
         return module
 
     def __morphology__(self) -> ModuleShape:
-        return ModuleShape(*current(self), made_of)
+        return ModuleShape(*current(self), made_of, self._ref)
 
 
 class View(Module):
@@ -70,7 +70,7 @@ class View(Module):
         return self._base._new(blueprint)
 
     def __morphology__(self) -> ModuleShape:
-        return ModuleShape(*current(self), made_of)
+        return ModuleShape(*current(self), made_of, self._ref)
 
 
 class Compartment(Kind):

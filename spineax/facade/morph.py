@@ -16,6 +16,7 @@ from spineax.plan.blueprint import CENTRES, Blueprint
 from spineax.plan.extract import extracted
 from spineax.plan.graft import grafted
 from spineax.plan.selection import Selection
+from spineax.verbs.closing import closed
 from spineax.verbs.compartments import numbers_by_policy
 
 
@@ -29,11 +30,14 @@ class ModuleShape:
     selection : Selection
     cell : callable
         Makes a Cell of a blueprint.
+    module : object
+        The same for all views of one module.
     """
 
     blueprint: Blueprint
     selection: Selection
     cell: Callable[[Blueprint], Any]
+    module: Any
 
     def deleted(self) -> Any:
         """Return the cell without the branches in view."""
@@ -52,12 +56,14 @@ class ModuleShape:
         return self.cell(extracted(blueprint, kept, np.zeros(0, np.int64), "cell"))
 
     def connected(self, other: Any) -> Any:
-        """Return the cell that the ends in view make when joined."""
+        """Return the cell that the ends in view make when joined: of one cell, a ring."""
         for shape in (self, other):
             _check_free_cell(shape.blueprint, "morph_connect")
         a, b = self.blueprint, other.blueprint
         branch, end = _end_of(self.selection)
         other_branch, other_end = _end_of(other.selection)
+        if self.module is other.module:
+            return self.cell(closed(a, (branch, end), (other_branch, other_end)))
         return self.cell(grafted(a, branch, end, b, other_branch, other_end))
 
     def direct(self, other: Any) -> FloatArray:

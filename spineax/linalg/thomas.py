@@ -19,7 +19,7 @@ from spineax.errors import NotAForest
 from spineax.linalg.fused import one_function
 from spineax.linalg.implicit import implicit_solve
 from spineax.linalg.network import ConductanceNetwork, add_rows, edge_currents
-from spineax.linalg.stone import in_rounds
+from spineax.linalg.sweeps import in_rounds
 from spineax.sparse.rounds import Rounds, rounds
 from spineax.sparse.rows import BLOCK, Rows, rows
 

@@ -82,7 +82,7 @@ def morph_connect(module_view1: Any, module_view2: Any) -> Any:
     ----------
     module_view1, module_view2 : View
         One end of a branch each: ``cell.branch(i).loc(1.0)`` or ``.loc(0.0)``. The second cell
-        is turned to grow from the joint, and moved there.
+        is turned to grow from the joint, and moved there. Two ends of one cell close a ring.
 
     Returns
     -------

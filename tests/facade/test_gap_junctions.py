@@ -116,3 +116,23 @@ def test_bad_views():
         sx.connect_gap_junction(net.cell(0), other.cell(0), 1.0)
     with pytest.raises((BadArgument, EmptySelection, BadType)):
         sx.connect_gap_junction(net.cell(0), 3, 1.0)
+
+
+def test_two_ends_of_a_cell_close_a_ring():
+    cable = sx.Cell(sx.Branch(ncomp=5), parents=[-1])
+    cable.insert(Leak())
+    ring = sx.morphology.morph_connect(cable.branch(0).loc(0.0), cable.branch(0).loc(1.0))
+    matrix = ring.laplacian().toarray()
+    # equal compartments in a ring: every row is the one above, moved on
+    np.testing.assert_allclose(np.roll(matrix, 1, axis=(0, 1)), matrix, rtol=1e-12)
+    assert "gap junction" not in repr(cable)
+    ring.branch(0).comp(2).stimulate(0.01 * np.ones(40), verbose=False)
+    ring.branch(0).comp([0, 4]).record(verbose=False)
+    v = np.asarray(sx.integrate(ring))
+    np.testing.assert_allclose(v[0], v[1], rtol=1e-12)
+
+
+def test_one_compartment_is_no_ring():
+    cell = sx.Cell()
+    with pytest.raises(BadArgument, match="one compartment"):
+        sx.morphology.morph_connect(cell.branch(0).loc(0.0), cell.branch(0).loc(1.0))
