@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 
 from spineax.sparse.forest import forest_from_edges, forest_from_parents
+from spineax.sparse.leaves import leaves_first
 from spineax.sparse.rounds import rounds
-from spineax.sparse.rows import rows
 from spineax.testing.forests import forests
 
 
@@ -37,7 +37,7 @@ def test_the_centre_halves_the_depth(parent):
 @given(parent=forests())
 def test_every_node_has_a_slot_of_its_own(parent):
     child = np.flatnonzero(parent >= 0)
-    for order in (rows, rounds):
+    for order in (leaves_first, rounds):
         schedule = order(len(parent), child, parent[child])
         assert len(set(schedule.slot.tolist())) == len(parent)
         assert schedule.slot.max() < schedule.n_slots

@@ -8,11 +8,11 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from spineax.sparse.rows import Rows
+from spineax.sparse.leaves import LeavesFirst
 from spineax.sparse.schedule import Placement
 
 # schedules live below jax, so they become pytrees here
-for _schedule in (Placement, Rows):
+for _schedule in (Placement, LeavesFirst):
     jax.tree_util.register_dataclass(_schedule)
 
 

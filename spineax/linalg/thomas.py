@@ -1,13 +1,12 @@
 """Elimination from the leaves to the root, for processor cores.
 
-Blocks of chains first, all in step and wide; then the core, a few independent nodes at a
-time. ``sparse/rows.py`` has the order, docs/decisions/0002 the reasons.
+Blocks of chains first, all in step and wide; then the core, one node after another.
+``sparse/leaves.py`` has the order, docs/decisions/0002 the reasons.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -20,37 +19,31 @@ from spineax.linalg.fused import one_function
 from spineax.linalg.implicit import implicit_solve
 from spineax.linalg.network import ConductanceNetwork, add_rows, edge_currents
 from spineax.linalg.sweeps import in_rounds
+from spineax.sparse.leaves import TURN, LeavesFirst, leaves_first
 from spineax.sparse.rounds import Rounds, rounds
-from spineax.sparse.rows import BLOCK, Rows, rows
-
-#: Conductance, uS, that stands for a short circuit: a node that only passes on.
-SHORT = 1e30
 
 
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
-class RowsNetwork:
-    """Conductances of a forest in the order of ``Rows``, uS.
+class LeavesNetwork:
+    """Conductances of a forest in the order of ``LeavesFirst``, uS.
 
     Parameters
     ----------
-    schedule : Rows
+    schedule : LeavesFirst
     conductance : array (e,)
         In the caller's order; the only leaf that is differentiated.
-    block_edge : array (BLOCK, n_blocks)
+    block_edge : array (length, n_blocks)
     below_edge : array (n_blocks,)
     core_edge : array (n_core,)
         Between each core node and its parent.
-    child_edge : array (2, n_core)
-        Between each core node and its children.
     """
 
-    schedule: Rows
+    schedule: LeavesFirst
     conductance: Array
     block_edge: Array
     below_edge: Array
     core_edge: Array
-    child_edge: Array
 
     def laplacian(self, x: Array) -> Array:
         """Return the current that leaves each slot through its edges.
@@ -72,8 +65,10 @@ class Thomas:
 
     name: str = "thomas"
 
-    def schedule(self, n_nodes: int, edge_i: np.ndarray, edge_j: np.ndarray) -> Rows | Rounds:
-        """Return the order of elimination: rows of a forest, rounds and a core of loops.
+    def schedule(
+        self, n_nodes: int, edge_i: np.ndarray, edge_j: np.ndarray
+    ) -> LeavesFirst | Rounds:
+        """Return the order of elimination: leaves of a forest first, rounds and a core of loops.
 
         Parameters
         ----------
@@ -82,7 +77,7 @@ class Thomas:
 
         Returns
         -------
-        Rows or Rounds
+        LeavesFirst or Rounds
 
         Raises
         ------
@@ -92,53 +87,49 @@ class Thomas:
         Examples
         --------
         >>> Thomas().schedule(3, [0, 1], [1, 2]).n_slots
-        8
+        5
         """
         try:
-            return rows(n_nodes, edge_i, edge_j)
+            return leaves_first(n_nodes, edge_i, edge_j)
         except NotAForest:
             return rounds(n_nodes, edge_i, edge_j)
 
     def prepare(
-        self, schedule: Rows | Rounds, conductance: Array
-    ) -> RowsNetwork | ConductanceNetwork:
+        self, schedule: LeavesFirst | Rounds, conductance: Array
+    ) -> LeavesNetwork | ConductanceNetwork:
         """Put the conductances of the edges where the sweeps read them.
 
         Parameters
         ----------
-        schedule : Rows or Rounds
+        schedule : LeavesFirst or Rounds
         conductance : array (e,), uS
             In the caller's order.
 
         Returns
         -------
-        RowsNetwork or ConductanceNetwork
+        LeavesNetwork or ConductanceNetwork
         """
         conductance = jnp.asarray(conductance)
-        if not isinstance(schedule, Rows):
+        if not isinstance(schedule, LeavesFirst):
             return ConductanceNetwork(schedule, conductance)
         fixed = lax.stop_gradient(conductance)
         tiny = jnp.finfo(conductance.dtype).tiny
         # absent edges are tiny, not zero: then no sum of conductances is zero
-        constants = jnp.array([tiny, SHORT, 1.0], conductance.dtype)
-        every = jnp.concatenate([jnp.maximum(fixed, tiny), constants])
-        core = every[schedule.core_edge]
-        above_child = jnp.append(core, constants[0])[schedule.child]
-        return RowsNetwork(
+        every = jnp.append(jnp.maximum(fixed, tiny), tiny)
+        return LeavesNetwork(
             schedule,
             conductance,
             every[schedule.block_edge],
             every[schedule.below_edge],
-            core,
-            above_child,
+            every[schedule.core_edge],
         )
 
-    def solve(self, network: RowsNetwork | ConductanceNetwork, ground: Array, b: Array) -> Array:
+    def solve(self, network: LeavesNetwork | ConductanceNetwork, ground: Array, b: Array) -> Array:
         """Return ``x`` with ``ground x + L x = b``.
 
         Parameters
         ----------
-        network : RowsNetwork or ConductanceNetwork
+        network : LeavesNetwork or ConductanceNetwork
         ground : array (n_slots,), uS
         b : array (n_slots,), nA
 
@@ -146,19 +137,15 @@ class Thomas:
         -------
         array (n_slots,), mV
         """
-        kernel = _kernel if isinstance(network, RowsNetwork) else in_rounds
+        kernel = _kernel if isinstance(network, LeavesNetwork) else in_rounds
         return implicit_solve(kernel, network, ground, b)
 
 
-class _Line(NamedTuple):
+class _Core(NamedTuple):
     """What the sweeps read: no argument more, none less."""
 
     edge: Array
-    child_edge: Array
     parent: Array
-    child: Array
-    start: Array
-    n_rows: Array
 
 
 class _Chains(NamedTuple):
@@ -180,37 +167,41 @@ class _Blocks(NamedTuple):
     known: Array
 
 
-def _kernel(network: RowsNetwork, ground: Array, b: Array) -> Array:
+def _kernel(network: LeavesNetwork, ground: Array, b: Array) -> Array:
     order = network.schedule
-    # The widest array that is computed: tables of children are only read, row by row.
     width = max(array.size * array.dtype.itemsize for array in (ground, b))
-    core = _Line(
-        network.core_edge, network.child_edge, order.parent, order.child, order.start, order.n_rows
-    )
+    core = _Core(network.core_edge, order.parent)
+    # what lies in slots that hold nothing must not matter
+    real = order.n_slots - order.n_empty
+    ground = jnp.concatenate([ground[:real], jnp.ones_like(ground[real:])])
     if not order.n_blocks:
-        return one_function(partial(_core, order.width), width)(core, ground, b)
+        return one_function(_core_only, width)(core, ground, b)
     chains = _Chains(network.block_edge, network.below_edge, order.below, order.above, order.block)
-    return one_function(partial(_chains_and_core, order.width), width)(chains, core, ground, b)
+    return one_function(_chains_and_core, width)(chains, core, ground, b)
 
 
-def _chains_and_core(width: int, chains: _Chains, core: _Line, ground: Array, b: Array) -> Array:
+def _core_only(core: _Core, ground: Array, b: Array) -> Array:
+    return _sweep(core, _paired(core, ground, b))
+
+
+def _chains_and_core(chains: _Chains, core: _Core, ground: Array, b: Array) -> Array:
     """Eliminate the blocks, then the core, and substitute back."""
     first = chains.edge.shape[0] * chains.edge.shape[1]
     batch = jnp.broadcast_shapes(ground.shape[1:], chains.edge.shape[2:])
-    own = ground[:first].reshape(BLOCK, -1, *ground.shape[1:])
+    own = ground[:first].reshape(chains.edge.shape[0], -1, *ground.shape[1:])
     blocks = _eliminate_blocks(
         chains,
         jnp.broadcast_to(own, (*own.shape[:2], *batch)),
-        b[:first].reshape(BLOCK, -1, *b.shape[1:]),
+        b[:first].reshape(chains.edge.shape[0], -1, *b.shape[1:]),
     )
-    across = _pad(blocks.across)[chains.block]
-    core = core._replace(edge=core.edge + across[0], child_edge=core.child_edge + across[1:])
-    x = _core(
-        width,
+    core = core._replace(edge=core.edge + _pad(blocks.across)[chains.block])
+    pair = _paired(
         core,
-        ground[first:] + _arrivals(chains.block, blocks.below[0], blocks.above[0]),
-        b[first:] + _arrivals(chains.block, blocks.below[1], blocks.above[1]),
+        ground[first:] + _pad(blocks.below[0])[chains.block],
+        b[first:] + _pad(blocks.below[1])[chains.block],
     )
+    passed = jnp.stack([jnp.broadcast_to(a, blocks.above[1].shape) for a in blocks.above], 1)
+    x = _sweep(core, pair, _pad(passed)[chains.block])
     known = blocks.known + blocks.anchored * x[chains.below][None]
 
     def back(x: Array, line: tuple[Array, Array]) -> tuple[Array, Array]:
@@ -224,12 +215,6 @@ def _chains_and_core(width: int, chains: _Chains, core: _Line, ground: Array, b:
 def _pad(values: Array) -> Array:
     """Append the zero that blocks which do not exist contribute."""
     return jnp.concatenate([values, jnp.zeros_like(values[:1])])
-
-
-def _arrivals(block: Array, below: Array, above: Array) -> Array:
-    """Return what the blocks bring to each core node."""
-    above = _pad(above)
-    return _pad(below)[block[0]] + above[block[1]] + above[block[2]]
 
 
 def _eliminate_blocks(chains: _Chains, ground: Array, b: Array) -> _Blocks:
@@ -255,46 +240,45 @@ def _eliminate_blocks(chains: _Chains, ground: Array, b: Array) -> _Blocks:
     return _Blocks(last[:2], below_sum, last[2], edge * r, anchored, current * r)
 
 
-def _core(width: int, core: _Line, ground: Array, b: Array) -> Array:
-    """Eliminate the core row by row, and substitute back."""
-    n, last = ground.shape[0], ground.shape[0] - width
-    batch = jnp.broadcast_shapes(ground.shape[1:], core.edge.shape[1:])
-    # nodes that only pass on have no ground and no current, whatever lies in their slots
-    real = core.edge < SHORT
-    ground = jnp.where(real, jnp.broadcast_to(ground, (n, *batch)), 0.0)
-    b = jnp.where(real, jnp.broadcast_to(b, (n, *jnp.broadcast_shapes(batch, b.shape[1:]))), 0.0)
-
-    def window(array: Array, start: Array) -> Array:
-        return lax.dynamic_slice_in_dim(array, start, width, axis=0)
-
-    def forward(k: Array, carry: tuple[Array, Array]) -> tuple[Array, Array]:
-        s, current = carry
-        # a row reads on into the next one, whose slots are written again in time
-        at = jnp.minimum(core.start[k], last)
-        one, other = window(core.child[0], at), window(core.child[1], at)
-        g_one, g_other = window(core.child_edge[0], at), window(core.child_edge[1], at)
-        s_one, s_other = _take(s, one), _take(s, other)
-        f_one, f_other = g_one / (s_one + g_one), g_other / (s_other + g_other)
-        s_row = window(ground, at) + f_one * s_one + f_other * s_other
-        b_row = window(b, at) + f_one * _take(current, one) + f_other * _take(current, other)
-        return _put(s, s_row, at), _put(current, b_row, at)
-
-    start = tuple(jnp.zeros((n + width, *a.shape[1:]), a.dtype) for a in (ground, b))
-    s, current = lax.fori_loop(0, core.n_rows, forward, start)
-    r = 1.0 / (s[:n] + core.edge)
-    f, known = core.edge * r, current[:n] * r
-
-    def backward(k: Array, x: Array) -> Array:
-        at = jnp.minimum(core.start[core.n_rows - 1 - k], last)
-        row = window(known, at) + window(f, at) * _take(x, window(core.parent, at))
-        return _put(x, row, at)
-
-    return lax.fori_loop(0, core.n_rows, backward, jnp.zeros_like(current))[:n]
+def _paired(core: _Core, ground: Array, b: Array) -> Array:
+    """Return ground and current of each core node side by side, (n_core, 2, ...)."""
+    batch = jnp.broadcast_shapes(ground.shape[1:], b.shape[1:], core.edge.shape[1:])
+    shape = (ground.shape[0], *batch)
+    return jnp.stack([jnp.broadcast_to(a, shape) for a in (ground, b)], 1)
 
 
-def _take(array: Array, index: Array) -> Array:
-    return array.at[index].get(mode="promise_in_bounds")
+def _sweep(core: _Core, pair: Array, passed: Array | None = None) -> Array:
+    """Eliminate the core from its last node to its first, and substitute back.
 
+    ``passed`` is what a block above a node hands on to the node's parent with it.
+    """
+    turns = (pair.shape[0] - 1) // TURN
 
-def _put(array: Array, row: Array, start: Array) -> Array:
-    return lax.dynamic_update_slice_in_dim(array, row, start, axis=0)
+    def row(array: Array, k: Array) -> Array:
+        return lax.dynamic_slice_in_dim(array, k, 1, axis=0)
+
+    def put(array: Array, values: Array, k: Array) -> Array:
+        return lax.dynamic_update_slice_in_dim(array, values, k, axis=0)
+
+    def forward(turn: Array, pair: Array) -> Array:
+        for k in range(TURN):
+            node = TURN * (turns - turn) - k
+            own, edge = row(pair, node), row(core.edge, node)
+            above = core.parent[node]
+            moved = own * (edge / (own[:, 0] + edge))[:, None]
+            if passed is not None:
+                moved = moved + row(passed, node)
+            pair = put(pair, row(pair, above) + moved, above)
+        return pair
+
+    pair = lax.fori_loop(0, turns, forward, pair)
+    r = 1.0 / (pair[:, 0] + core.edge)
+    f = core.edge * r
+
+    def backward(turn: Array, x: Array) -> Array:
+        for k in range(TURN):
+            node = TURN * turn + k + 1
+            x = put(x, row(x, node) + row(f, node) * row(x, core.parent[node]), node)
+        return x
+
+    return lax.fori_loop(0, turns, backward, pair[:, 1] * r)

@@ -27,8 +27,8 @@ KNOWN = frozenset(
         *("is_finite", "jit", "le", "log", "log1p", "logistic", "lt", "max", "min", "mul", "ne"),
         *("neg", "not", "optimization_barrier", "or", "pad", "pjit", "pow", "rem", "remat"),
         *("remat2", "reshape", "rev", "round", "rsqrt", "scan", "select_n", "sign", "sin"),
-        *("sinh", "slice", "sqrt", "square", "squeeze", "stop_gradient", "sub", "tan", "tanh"),
-        *("transpose", "while", "xor"),
+        *("sinh", "slice", "sqrt", "square", "squeeze", "stack", "stop_gradient", "sub"),
+        *("tan", "tanh", "transpose", "while", "xor"),
     }
 )
 

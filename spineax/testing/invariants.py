@@ -112,7 +112,8 @@ def _check_uses(blueprint: Blueprint) -> None:
 def _check_views(module: Any) -> None:
     n = module._ref.value.layout.n
     assert module.nodes.index.tolist() == list(range(n))
-    parts = [list(module.nodes.index)]
+    nodes = list(module.nodes.index)
     if len(module.shape) > 1:
-        parts = [list(branch.nodes.index) for branch in module.scope("global").branches]
-    assert sorted(sum(parts, [])) == list(range(n)), "the branches are not the whole"
+        branches = module.scope("global").branches
+        nodes = [node for branch in branches for node in branch.nodes.index]
+    assert sorted(nodes) == list(range(n)), "the branches are not the whole"

@@ -10,8 +10,8 @@ import pytest
 from spineax.errors import BadArgument, NotAForest, ShapeMismatch
 from spineax.sparse.forest import forest_from_edges, forest_from_parents
 from spineax.sparse.laplacian import edges_of, incidence, kron_reduce, laplacian
+from spineax.sparse.leaves import leaves_first
 from spineax.sparse.rounds import rounds
-from spineax.sparse.rows import rows
 from spineax.sparse.schedule import place
 
 
@@ -19,7 +19,7 @@ def test_no_edges_at_all():
     forest = forest_from_edges(3, [], [])
     assert forest.root.all()
     assert forest.depth == 0
-    for order in (rows(1, [], []), rounds(1, [], []), place(1, [], [])):
+    for order in (leaves_first(1, [], []), rounds(1, [], []), place(1, [], [])):
         assert order.slot.tolist() == [0]
 
 
@@ -59,22 +59,26 @@ def test_large_schedules_are_quick():
     n = 30_000
     child = np.flatnonzero(np.arange(n) % 30)
     start = time.perf_counter()
-    order = rows(n, child, child - 1)
+    order = leaves_first(n, child, child - 1)
     # 0.02 s on an idle core; the bound is for busy ones
     assert time.perf_counter() - start < 2.0
     assert order.n_slots < 1.1 * n
 
 
-def test_every_row_follows_its_children():
+def test_parents_of_the_core_come_first():
     rng = np.random.default_rng(0)
     parent = np.array([int(rng.integers(max(0, k - 9), k)) for k in range(1, 500)])
-    order = rows(500, np.arange(1, 500), parent)
-    n_core = len(order.parent)
-    row = np.searchsorted(order.start[: int(order.n_rows)], np.arange(n_core), side="right")
-    for child in order.child:
-        real = child < n_core
-        assert (row[child[real]] < row[real]).all()
+    order = leaves_first(500, np.arange(1, 500), parent)
+    real = len(order.parent) - order.n_empty
+    assert order.parent[0] == 0
+    assert (order.parent[1:real] < np.arange(1, real)).all()
     assert len(set(order.slot.tolist())) == 500
+
+
+def test_a_cable_leaves_a_small_core():
+    order = leaves_first(1000, np.arange(999), np.arange(1, 1000))
+    assert len(order.parent) < 200
+    assert order.n_slots <= 1003
 
 
 def test_laplacian_round_trip_and_errors():
