@@ -68,28 +68,3 @@ def edge_currents(i: Array, j: Array, conductance: Array, x: Array) -> Array:
     conductance = conductance.reshape(*conductance.shape, *(1,) * (x.ndim - conductance.ndim))
     flow = conductance * (x[i] - x[j])
     return jnp.zeros_like(flow, shape=x.shape).at[i].add(flow).at[j].add(-flow)
-
-
-def add_rows(rows: Array) -> Array:
-    """Return the sum over the first axis, which is short, as additions one by one.
-
-    On processors a reduction of many columns may become a call of a library, for which a
-    function compiled as a whole has no place.
-
-    Parameters
-    ----------
-    rows : array (k, ...)
-
-    Returns
-    -------
-    array (...)
-
-    Examples
-    --------
-    >>> add_rows(jnp.ones((3, 2))).tolist()
-    [3.0, 3.0]
-    """
-    total = rows[0]
-    for k in range(1, rows.shape[0]):
-        total = total + rows[k]
-    return total

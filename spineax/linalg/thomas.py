@@ -17,7 +17,7 @@ from jax import Array, lax
 from spineax.errors import NotAForest
 from spineax.linalg.fused import one_function
 from spineax.linalg.implicit import implicit_solve
-from spineax.linalg.network import ConductanceNetwork, add_rows, edge_currents
+from spineax.linalg.network import ConductanceNetwork, edge_currents
 from spineax.linalg.sweeps import in_rounds
 from spineax.sparse.leaves import TURN, LeavesFirst, leaves_first
 from spineax.sparse.rounds import Rounds, rounds
@@ -223,21 +223,19 @@ def _eliminate_blocks(chains: _Chains, ground: Array, b: Array) -> _Blocks:
     b = jnp.broadcast_to(b, (*b.shape[:2], *jnp.broadcast_shapes(b.shape[2:], ground.shape[2:])))
 
     def step(carry: Any, line: Any) -> Any:
-        s, current, anchor = carry
+        s, current, anchor, below_s, below_current = carry
         s_own, b_own, g = line
         s, current = s_own + s, b_own + current
-        f = g / (s + anchor + g)
-        return (f * s, f * current, f * anchor), (s, current, anchor)
+        r = 1.0 / (s + anchor + g)
+        f, anchored = g * r, anchor * r
+        below = below_s + anchored * s, below_current + anchored * current
+        return (f * s, f * current, f * anchor, *below), (f, anchored, current * r)
 
-    nothing = jnp.zeros_like(ground[0])
-    below = jnp.broadcast_to(chains.below_edge, ground.shape[1:])
-    last, (s, current, anchor) = lax.scan(
-        step, (nothing, jnp.zeros_like(b[0]), below), (ground, b, edge)
-    )
-    r = 1.0 / (s + anchor + edge)
-    anchored = anchor * r
-    below_sum = add_rows(anchored * s), add_rows(anchored * current)
-    return _Blocks(last[:2], below_sum, last[2], edge * r, anchored, current * r)
+    no_s, no_current = jnp.zeros_like(ground[0]), jnp.zeros_like(b[0])
+    anchor = jnp.broadcast_to(chains.below_edge, no_s.shape)
+    start = (no_s, no_current, anchor, no_s, no_current)
+    last, (forward, anchored, known) = lax.scan(step, start, (ground, b, edge))
+    return _Blocks(last[:2], last[3:], last[2], forward, anchored, known)
 
 
 def _paired(core: _Core, ground: Array, b: Array) -> Array:
