@@ -17,7 +17,8 @@ from benchmarks.report import as_tables
 REPEATS = 5
 TUNED = {
     "PJRT_NPROC": "1",
-    "XLA_FLAGS": "--xla_backend_extra_options=xla_cpu_small_while_loop_byte_threshold=100000000",
+    "XLA_FLAGS": "--xla_cpu_prefer_vector_width=512 --xla_backend_extra_options="
+    "xla_cpu_small_while_loop_byte_threshold=100000000",
 }
 PEERS = os.environ.get("SPINEAX_PEERS_PYTHON", sys.executable)
 
@@ -125,6 +126,7 @@ def main() -> None:
     parser.add_argument("--only", help="part of the name of the cases to run")
     parser.add_argument("--peers", help="comma-separated parts of the labels to run")
     parser.add_argument("--repeats", type=int, default=REPEATS)
+    parser.add_argument("--slow", action="store_true", help="run the slow cases, too")
     parser.add_argument("--json", help="file to write the raw results into")
     arguments = parser.parse_args()
     labels = [
@@ -136,6 +138,8 @@ def main() -> None:
     print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores", flush=True)
     for case in all_cases():
         if arguments.only and arguments.only not in case.name:
+            continue
+        if case.slow and not (arguments.slow or arguments.only):
             continue
         print(f"... {case.name}", file=sys.stderr, flush=True)
         results[case.name] = measure(case, labels, arguments.repeats)

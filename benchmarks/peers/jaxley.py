@@ -36,6 +36,7 @@ def build(case):
     module.insert(HH())
     module.set("axial_resistivity", 100.0)
     module.set("v", -65.0)
+    module.init_states()
     return module
 
 
