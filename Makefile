@@ -61,10 +61,10 @@ check-doctests: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -q --doctest-modules spineax
 
 test: lint check-doctests
-	$(BIN)/python -m pytest -q --durations=15 tests property_tests
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --durations=15 tests property_tests
 
 test-all: lint check-doctests $(VENV)/.installed-bench
-	$(BIN)/python -m pytest -q --durations=15 -m "" tests property_tests
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --durations=15 -m "" tests property_tests
 
 # The oldest releases that pyproject.toml allows, in an environment of their own.
 OLDEST := import tomllib; d = tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"]; print(*[x.replace(">=", "==") for x in d])
