@@ -16,6 +16,8 @@ from spineax.channels import Leak
 BRANCHES, NCOMP = 5, 2
 SIZE = BRANCHES * NCOMP
 STEPS, DT = 20, 0.1
+#: Rounding of voltages is relative to their range of 150 mV, not to one that passes zero.
+RANGE = 150.0
 
 trees = st.lists(st.integers(0, 10**6), min_size=BRANCHES - 1, max_size=BRANCHES - 1).map(
     lambda seeds: [-1, *(seed % (k + 1) for k, seed in enumerate(seeds))]
@@ -132,7 +134,7 @@ def test_time_scales_with_capacitance(parents, values, v, factor):
     slow.set("v", v)
     dt = factor * DT
     stretched = np.asarray(sx.integrate(slow, t_max=STEPS * dt, delta_t=dt))
-    np.testing.assert_allclose(stretched, simulate(cell), rtol=1e-11)
+    np.testing.assert_allclose(stretched, simulate(cell), rtol=1e-11, atol=1e-11 * RANGE)
 
 
 @given(trees, geometry)
@@ -158,7 +160,7 @@ def test_a_branch_split_in_two_is_the_same_cable(values, v):
         cable.set(key, value)
     for module in (chain, cable):
         module.set("v", v)
-    np.testing.assert_allclose(simulate(chain), simulate(cable), rtol=1e-10)
+    np.testing.assert_allclose(simulate(chain), simulate(cable), rtol=1e-10, atol=1e-10 * RANGE)
 
 
 @given(trees, geometry, voltages, st.randoms(use_true_random=False))
@@ -177,7 +179,9 @@ def test_numbering_of_branches_does_not_matter(parents, values, v, random):
     cell.set("v", v)
     other = passive_cell(renumbered, {key: value[comps] for key, value in values.items()})
     other.set("v", v[comps])
-    np.testing.assert_allclose(simulate(other), simulate(cell)[comps], rtol=1e-10)
+    np.testing.assert_allclose(
+        simulate(other), simulate(cell)[comps], rtol=1e-10, atol=1e-10 * RANGE
+    )
 
 
 @given(trees, geometry, voltages)
@@ -188,7 +192,7 @@ def test_cells_without_synapses_do_not_know_of_each_other(parents, values, v):
     other.set("v", v[::-1].copy())
     net = sx.Network([one, other])
     apart = np.concatenate([simulate(one), simulate(other)])
-    np.testing.assert_allclose(simulate(net), apart, rtol=1e-12)
+    np.testing.assert_allclose(simulate(net), apart, rtol=1e-12, atol=1e-12 * RANGE)
 
 
 @given(trees, geometry, voltages, st.floats(-1e3, 1e3), st.floats(-180, 180))

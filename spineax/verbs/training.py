@@ -302,6 +302,8 @@ def data_set(
     ...     return sx.integrate(cell, param_state=changed, t_max=1.0)[0, -1]
     >>> slope = jax.grad(last_voltage)(2.0)
     """
+    if not isinstance(key, str):
+        raise BadType(f"The name of a parameter is a string, not {key!r}.")
     if key == GAP and blueprint.gaps is not None:
         places = gaps_in_view(blueprint, selection)
     else:
