@@ -18,7 +18,7 @@ from spineax.channels import HH, K, Leak, Na
 from spineax.mechanisms import GatedChannel, Pump, Synapse
 from spineax.mechanisms.gates import approach, linoid
 from spineax.testing import shipped_mechanisms
-from tests.mechanisms.stepper import Compartments
+from tests.mechanisms.stepper import OneCompartment
 
 MECHANISMS = shipped_mechanisms()
 GATED = [name for name, m in MECHANISMS.items() if isinstance(m, GatedChannel)]
@@ -197,8 +197,8 @@ def test_a_cell_at_rest_stays_there(mechanisms: list[Any]) -> None:
         return out
 
     rest = brentq(total, -80.0, -50.0, xtol=1e-13, rtol=1e-14)
-    cell = Compartments(mechanisms, values={"v": rest}).initialised()
-    v = cell.run(np.zeros(200), 0.025, "v")["v"][0]
+    cell = OneCompartment(mechanisms, values={"v": rest}).initialised()
+    v = cell.run(np.zeros(200), 0.025, "v")["v"]
     assert np.abs(np.diff(v)).max() < 1e-10
 
 

@@ -8,7 +8,7 @@ import pytest
 from spineax.channels.l5pc import CaHVA
 from spineax.mechanisms import linearise
 from spineax.pumps import CaFaradayConcentrationChange, CaNernstReversal, CaPump
-from tests.mechanisms.stepper import Compartments
+from tests.mechanisms.stepper import OneCompartment
 
 FARADAY, GAS = 96485.3329, 8.314
 
@@ -24,8 +24,8 @@ def test_calcium_in_a_shell() -> None:
 
 
 def test_calcium_in_a_shell_decays_to_its_rest() -> None:
-    cell = Compartments([CaPump()], values={"i_Ca": 0.0, "CaCon_i": 1e-3})
-    calcium = cell.run(np.zeros(4000), 0.2, "CaCon_i")["CaCon_i"][0]
+    cell = OneCompartment([CaPump()], values={"i_Ca": 0.0, "CaCon_i": 1e-3})
+    calcium = cell.run(np.zeros(4000), 0.2, "CaCon_i")["CaCon_i"]
     t = np.arange(calcium.size)
     np.testing.assert_allclose(calcium, 1e-4 + 9e-4 / (1 + 0.2 / 80.0) ** t, rtol=1e-12)
 
@@ -68,10 +68,10 @@ def test_reversal_potential_of_no_calcium_is_finite(concentration: float) -> Non
 def test_calcium_channel_with_all_pumps(backwards: bool) -> None:
     """The charge that a channel lets in is the calcium that appears, in either order."""
     mechanisms = [CaHVA(), CaFaradayConcentrationChange(), CaNernstReversal()]
-    cell = Compartments(mechanisms[::-1] if backwards else mechanisms, values={"v": -20.0})
+    cell = OneCompartment(mechanisms[::-1] if backwards else mechanisms, values={"v": -20.0})
     cell = cell.initialised()
     out = cell.run(np.zeros(200), 0.025, "CaCon_i", "i_Ca", "eCa")
-    calcium, current, reversal = (out[name][0] for name in ("CaCon_i", "i_Ca", "eCa"))
+    calcium, current, reversal = (out[name] for name in ("CaCon_i", "i_Ca", "eCa"))
     assert calcium[-1] > calcium[0]
     # The concentration moves with the current of the step before.
     before = np.concatenate([[0.0], current[1:-1]])

@@ -10,7 +10,7 @@ import pytest
 
 from spineax.channels import AdEx, Fire, Izhikevich, Leak, Rate
 from spineax.errors import NoGradient
-from tests.mechanisms.stepper import Compartments
+from tests.mechanisms.stepper import OneCompartment
 
 
 @pytest.mark.parametrize("kind", [AdEx, Izhikevich])
@@ -40,7 +40,7 @@ def test_spike_resets_the_voltage(channel: Fire, reset: str, peak: float) -> Non
 
 
 def test_gradient_of_the_number_of_spikes() -> None:
-    cell = Compartments([Fire(), Leak()])
+    cell = OneCompartment([Fire(), Leak()])
 
     def spikes(current: float) -> jax.Array:
         def step(s: dict, _: None) -> tuple[dict, jax.Array]:
@@ -63,6 +63,6 @@ def test_they_carry_no_current(channel: Fire) -> None:
 
 def test_resting_point_of_the_simple_model_is_kept() -> None:
     # 0.04 v^2 + 5 v + 140 = b v at v = -70 for b = 0.2, Izhikevich (2003), fig. 2.
-    cell = Compartments([Izhikevich(surrogate_warning=False)]).initialised()
-    v = cell.run(np.zeros(200), 0.1, "v")["v"][0]
+    cell = OneCompartment([Izhikevich(surrogate_warning=False)]).initialised()
+    v = cell.run(np.zeros(200), 0.1, "v")["v"]
     np.testing.assert_allclose(v, -70.0, atol=1e-10)
