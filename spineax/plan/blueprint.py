@@ -141,7 +141,7 @@ class Gaps:
     conductance: FloatArray
 
 
-#: Key of the conductances of gap junctions, for ``data_set``.
+#: Name of the conductances of gap junctions, uS, as a parameter.
 GAP = "gap_conductance"
 
 
@@ -195,6 +195,11 @@ class Blueprint:
         """Return a copy with some node columns added or replaced."""
         return replace(self, nodes={**self.nodes, **columns})
 
+    def column(self, key: str) -> Column:
+        """Return a parameter or state, of compartments, synapses or gap junctions."""
+        tables = (self.nodes, self.edges, self.junctions)
+        return next(table[key] for table in tables if key in table)
+
     def with_edges(self, **columns: Column) -> Blueprint:
         """Return a copy with some synapse columns added or replaced."""
         return replace(self, edges={**self.edges, **columns})
@@ -215,6 +220,13 @@ class Blueprint:
         if self.gaps is None:
             return self.layout.schedule(solver)
         return solver.schedule(self.layout.n_nodes, *self.network_edges)
+
+    @cached_property
+    def junctions(self) -> dict[str, Column]:
+        """The parameters of the gap junctions by name, as ``nodes`` has those of compartments."""
+        if self.gaps is None:
+            return {}
+        return {GAP: Column.full(len(self.gaps.pre), self.gaps.conductance)}
 
     @cached_property
     def n_synapses(self) -> int:

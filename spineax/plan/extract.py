@@ -171,6 +171,15 @@ def _gaps(blueprint: Blueprint, place: IntArray) -> Gaps | None:
     return Gaps(pre[kept], post[kept], gaps.conductance[kept]) if kept.any() else None
 
 
+def _gap_number(blueprint: Blueprint, place: IntArray) -> IntArray:
+    """Return the new number of each gap junction, -1 for those that are left out."""
+    gaps = blueprint.gaps
+    if gaps is None:
+        return np.zeros(0, np.int64)
+    kept = (place[gaps.pre] >= 0) & (place[gaps.post] >= 0)
+    return np.where(kept, np.cumsum(kept) - 1, -1)
+
+
 def _shapes(blueprint: Blueprint, runs: Runs) -> dict[str, Any]:
     """Return the traced points of every run, and the sections where there are some."""
     if not blueprint.xyzr:
@@ -215,6 +224,8 @@ def _with_uses(part: Blueprint, old: Blueprint, place: IntArray, number: IntArra
     """Return the part with the probes, inputs and trainables of what was kept."""
 
     def target(key: str, where: IntArray) -> IntArray:
+        if key in old.junctions:
+            return _gap_number(old, place)[where]
         synaptic = key in old.synaptic_states or (key in old.edges and key not in old.nodes)
         return (number if synaptic else place)[where]
 

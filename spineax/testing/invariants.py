@@ -105,8 +105,8 @@ def _check_uses(blueprint: Blueprint) -> None:
     for share in blueprint.shares:
         assert share.place.shape == share.owner.shape
         assert (np.unique(share.owner) == np.arange(len(share.values))).all()
-        table = blueprint.nodes if share.key in blueprint.nodes else blueprint.edges
-        assert table[share.key].covers(share.place).all(), f"trainable {share.key} has no place"
+        covered = blueprint.column(share.key).covers(share.place)
+        assert covered.all(), f"trainable {share.key} has no place"
 
 
 def _check_views(module: Any) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from spineax._types import IntArray
 from spineax.errors import BadArgument, BadType, EmptySelection, ShapeMismatch
-from spineax.plan.blueprint import Blueprint, Gaps
+from spineax.plan.blueprint import GAP, Blueprint, Gaps
 from spineax.plan.selection import Selection
 
 
@@ -51,6 +52,21 @@ def joined(blueprint: Blueprint, before: IntArray, after: IntArray, values: Any)
             np.concatenate([old.conductance, values]),
         )
     return blueprint.edit(gaps=gaps, exp_euler_transition=None)
+
+
+def with_conductance(blueprint: Blueprint, numbers: IntArray, values: Any) -> Blueprint:
+    """Return the blueprint with other conductances, uS, of some gap junctions.
+
+    Parameters
+    ----------
+    numbers : int array (k,)
+    values : float or array (k,)
+    """
+    old = blueprint.gaps
+    if old is None:
+        return blueprint
+    conductance = blueprint.junctions[GAP].put(numbers, values).values
+    return blueprint.edit(gaps=replace(old, conductance=conductance))
 
 
 def _values(conductance: Any, size: int) -> Any:

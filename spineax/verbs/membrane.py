@@ -152,6 +152,7 @@ def check_used(blueprint: Blueprint) -> None:
         *blueprint.currents,
         *blueprint.synaptic_states,
         *blueprint.edges,
+        *blueprint.junctions,
         "i",
     }
     uses = [("recording", p.state, p.place) for p in blueprint.probes]

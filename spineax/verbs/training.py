@@ -9,45 +9,19 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from spineax._types import IntArray
-from spineax.errors import BadArgument, BadType, EmptySelection, ShapeMismatch, unknown_name
-from spineax.plan.blueprint import GAP, Blueprint, Share
+from spineax._types import FloatArray, IntArray
+from spineax.errors import BadArgument, BadType, ShapeMismatch
+from spineax.plan.blueprint import Blueprint, Share
 from spineax.plan.indices import dense_rank
 from spineax.plan.program import Override
 from spineax.plan.selection import Selection
-from spineax.verbs.gaps import gaps_in_view
-from spineax.verbs.names import checked_name
+from spineax.verbs.gaps import with_conductance
+from spineax.verbs.keys import places_in_view, settable
 from spineax.verbs.report import report
 from spineax.verbs.values import check_values
 from spineax.verbs.values import set as set_value
-from spineax.verbs.where import edges_in_view
 
 Parameters = list[dict[str, Any]]
-
-
-def settable(blueprint: Blueprint, selection: Selection, key: str) -> tuple[IntArray, IntArray]:
-    """Return the places in view that have ``key``, and their positions in the view.
-
-    Raises
-    ------
-    UnknownName, EmptySelection
-    """
-    if checked_name("key", key) in blueprint.nodes:
-        places, column = selection.comps, blueprint.nodes[key]
-    elif key in blueprint.edges:
-        places, column = edges_in_view(blueprint, selection), blueprint.edges[key]
-    else:
-        raise unknown_name("parameter or state", key, [*blueprint.nodes, *blueprint.edges])
-    inside = np.flatnonzero(column.covers(places))
-    if len(inside) == 0:
-        raise EmptySelection(f"Nothing in view has {key!r}.")
-    found = places[inside]
-    if len(np.unique(found)) != len(found):
-        raise BadArgument(
-            f"A place is in view twice, so which value of {key!r} it takes is not known. "
-            "Select every place once."
-        )
-    return found, inside
 
 
 def make_trainable(
@@ -63,6 +37,8 @@ def make_trainable(
     Parameters
     ----------
     key : str
+        A parameter or state of compartments or synapses, or "gap_conductance": that of the
+        gap junctions with an end in view, in uS.
     init_val : float or list of float, optional
         One value, or one for each parameter made. None: the mean over the places that
         share it.
@@ -71,7 +47,7 @@ def make_trainable(
     by : array (k,), optional
         A label for each place in view: equal labels share a value. None: one value for
         each index of the last accessor (``cell("all")``: one per cell), and one in all
-        for a module, group, mechanism or synapse type.
+        for a module, group, mechanism or synapse type, and for gap junctions.
 
     Raises
     ------
@@ -90,13 +66,11 @@ def make_trainable(
     [1.0]
     """
     places, inside = settable(blueprint, selection, key)
-    on_edges = key not in blueprint.nodes
-    labels = _labels(blueprint, selection, by, on_edges)
+    labels = _labels(blueprint, selection, by, key)
     owner = dense_rank(labels[inside])
     count = int(owner.max()) + 1
-    column = (blueprint.edges if on_edges else blueprint.nodes)[key]
     if init_val is None:
-        current = column.get(places)
+        current = blueprint.column(key).get(places)
         values = np.bincount(owner, current) / np.bincount(owner)
     else:
         values = np.array(check_values(key, init_val, count, "parameters"))
@@ -112,12 +86,12 @@ def make_trainable(
     return blueprint.edit(shares=shares)
 
 
-def _labels(blueprint: Blueprint, selection: Selection, by: Any, on_edges: bool) -> Any:
-    size = len(edges_in_view(blueprint, selection)) if on_edges else len(selection.comps)
+def _labels(blueprint: Blueprint, selection: Selection, by: Any, key: str) -> Any:
+    size = len(places_in_view(blueprint, selection, key))
     if by is None:
-        if not on_edges:
+        if key in blueprint.nodes:
             return selection.owners()
-        separate = selection.level in ("edge", "select")
+        separate = key in blueprint.edges and selection.level in ("edge", "select")
         return np.arange(size) if separate else np.zeros(size, np.int64)
     labels = np.asarray(by)
     if labels.shape != (size,):
@@ -157,9 +131,7 @@ def share_in_view(blueprint: Blueprint, selection: Selection, share: Share) -> A
     """Return a mask over the places of a trainable: which are in view."""
     if selection.everything:
         return np.ones(len(share.place), dtype=bool)
-    on_nodes = share.key in blueprint.nodes
-    have = selection.comps if on_nodes else edges_in_view(blueprint, selection)
-    return np.isin(share.place, have)
+    return np.isin(share.place, places_in_view(blueprint, selection, share.key))
 
 
 def delete_trainables(blueprint: Blueprint, selection: Selection) -> Blueprint:
@@ -248,19 +220,24 @@ def write_trainables(
     >>> cell.nodes["radius"].item()
     2.0
     """
-    everywhere = Selection(blueprint.layout)
     shares = []
     for share, values in check_params(blueprint, trainable_params):
         new = np.asarray(values, dtype=np.float64)
         order = np.argsort(share.place)
-        place, owner = share.place[order], share.owner[order]
-        if share.key in blueprint.nodes:
-            part = everywhere.exactly(place, "select")
-        else:
-            part = everywhere.exactly(np.zeros(0, np.int64), "select", place)
-        blueprint = set_value(blueprint, part, share.key, new[owner])
+        blueprint = _put(blueprint, share.key, share.place[order], new[share.owner[order]])
         shares.append(Share(share.key, share.place, share.owner, new))
     return blueprint.edit(shares=tuple(shares))
+
+
+def _put(blueprint: Blueprint, key: str, places: IntArray, values: FloatArray) -> Blueprint:
+    """Return the blueprint with values at some places, as ``set`` puts them there."""
+    everywhere = Selection(blueprint.layout)
+    if key in blueprint.nodes:
+        return set_value(blueprint, everywhere.exactly(places, "select"), key, values)
+    if key in blueprint.edges:
+        nowhere = np.zeros(0, np.int64)
+        return set_value(blueprint, everywhere.exactly(nowhere, "select", places), key, values)
+    return with_conductance(blueprint, places, values)
 
 
 def data_set(
@@ -304,10 +281,7 @@ def data_set(
     """
     if not isinstance(key, str):
         raise BadType(f"The name of a parameter is a string, not {key!r}.")
-    if key == GAP and blueprint.gaps is not None:
-        places = gaps_in_view(blueprint, selection)
-    else:
-        places, _ = settable(blueprint, selection, key)
+    places, _ = settable(blueprint, selection, key)
     if param_state is not None and not isinstance(param_state, list | tuple):
         raise BadType(f"param_state must be what data_set returned, or None, not {param_state!r}.")
     try:
@@ -327,10 +301,7 @@ def override(
     blueprint: Blueprint, key: str, places: IntArray, owner: IntArray, values: Any
 ) -> Override:
     """Return the override of ``key`` at some places, in the rows that a run uses."""
-    if key == GAP and blueprint.gaps is not None:
-        return Override(key, places.astype(np.int32), owner.astype(np.int32), values)
-    column = (blueprint.nodes if key in blueprint.nodes else blueprint.edges)[key]
-    rows = column.rows(places)
+    rows = blueprint.column(key).rows(places)
     return Override(key, rows.astype(np.int32), owner.astype(np.int32), values)
 
 

@@ -17,10 +17,11 @@ from spineax.errors import (
     unknown_name,
 )
 from spineax.labels import tables
-from spineax.plan.blueprint import CENTRES, COMPARTMENT_PARAMS, GEOMETRY, Blueprint, cylinder
+from spineax.plan.blueprint import CENTRES, COMPARTMENT_PARAMS, GAP, GEOMETRY, Blueprint, cylinder
 from spineax.plan.column import Column
 from spineax.plan.selection import Selection
 from spineax.verbs.aligning import aligned
+from spineax.verbs.gaps import gaps_in_view, with_conductance
 from spineax.verbs.names import check_free
 from spineax.verbs.where import edges_in_view
 
@@ -36,7 +37,8 @@ def set(blueprint: Blueprint, selection: Selection, key: str, val: Any) -> Bluep
     Parameters
     ----------
     key : str
-        A parameter or state of compartments or synapses, or a new name: an annotation.
+        A parameter or state of compartments or synapses; "gap_conductance", of the gap
+        junctions with an end in view, in uS; or a new name: an annotation.
     val : float, array (k,), Series, DataArray, or callable
         One value, or one for each place in view that has the key, in the order of
         ``nodes`` (or ``edges``). A callable is given that table and returns the values.
@@ -75,6 +77,8 @@ def set(blueprint: Blueprint, selection: Selection, key: str, val: Any) -> Bluep
         return _set_nodes(blueprint, selection, key, val)
     if key in blueprint.edges:
         return _set_edges(blueprint, selection, key, val)
+    if key in blueprint.junctions:
+        return _set_junctions(blueprint, selection, key, val)
     return _annotate(blueprint, selection, key, val)
 
 
@@ -110,6 +114,15 @@ def _set_edges(blueprint: Blueprint, selection: Selection, key: str, val: Any) -
     val = _given(blueprint, selection, key, val, edges, covered, synaptic=True)
     values = check_values(key, val, len(edges), "synapses")
     return blueprint.with_edges(**{key: column.put(edges, values)})
+
+
+def _set_junctions(blueprint: Blueprint, selection: Selection, key: str, val: Any) -> Blueprint:
+    numbers = gaps_in_view(blueprint, selection)
+    if len(numbers) == 0:
+        raise EmptySelection(f"No gap junction has an end in view to set {key!r} of.")
+    return with_conductance(
+        blueprint, numbers, check_values(key, val, len(numbers), "gap junctions")
+    )
 
 
 def _given(
@@ -168,7 +181,7 @@ def is_annotation(blueprint: Blueprint, key: str) -> bool:
 
 def _annotate(blueprint: Blueprint, selection: Selection, key: str, val: Any) -> Blueprint:
     if np.ndim(val) == 0 and not callable(val):
-        known = [*blueprint.nodes, *blueprint.edges]
+        known = [*blueprint.nodes, *blueprint.edges, *blueprint.junctions]
         raise unknown_name("parameter or state", key, known)
     if not key.isidentifier():
         raise BadArgument(f"An annotation needs a name made of letters and digits, not {key!r}.")
@@ -267,4 +280,6 @@ def check_values(key: str, val: Any, size: int, places: str, *, finite: bool = T
     positive = key in POSITIVE or key.startswith("axial_diffusion_")
     if positive and not (values > 0).all():
         raise BadArgument(f"{key!r} must be above zero, but was given {val!r}.")
+    if key == GAP and not (values >= 0).all():
+        raise BadArgument(f"{key!r} must not be negative, but was given {val!r}.")
     return np.asarray(values) if values.ndim == 0 else np.broadcast_to(values, (size,))

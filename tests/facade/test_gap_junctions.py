@@ -10,7 +10,8 @@ import pytest
 
 import spineax as sx
 from spineax.channels import Leak
-from spineax.errors import BadArgument, BadType, EmptySelection, ShapeMismatch
+from spineax.errors import BadArgument, BadType, EmptySelection, ShapeMismatch, UnknownName
+from spineax.testing import assert_invariants
 
 STEPPERS = ("bwd_euler", "crank_nicolson", "exp_euler", "fwd_euler")
 
@@ -64,6 +65,59 @@ def test_gradient_is_that_of_differences(ring):
     np.testing.assert_allclose(jax.grad(last)(2e-3), slope, rtol=1e-4)
     np.testing.assert_allclose(jax.jvp(last, (2e-3,), (1.0,))[1], slope, rtol=1e-4)
     np.testing.assert_allclose(last(2e-3), sx.integrate(ring)[1, -1], rtol=1e-12)
+
+
+def test_conductance_is_a_parameter_like_any_other(ring):
+    before = np.asarray(sx.integrate(ring))
+    ring.set("gap_conductance", [1e-3, 2e-3, 3e-3])
+    assert ring.laplacian().toarray()[3, 10] == -1e-3
+    ring.cell(0).set("gap_conductance", 2e-3)  # those with an end in the cell: 0-1 and 2-0
+    ring.set("gap_conductance", 2e-3)
+    np.testing.assert_array_equal(sx.integrate(ring), before)
+
+    ring.make_trainable("gap_conductance", verbose=False, by=[0, 1, 0])
+    params = ring.get_parameters()
+    assert params[0]["gap_conductance"].tolist() == [2e-3, 2e-3]
+
+    def last(params):
+        return sx.integrate(ring, params)[1, -1]
+
+    slope = jax.grad(last)(params)[0]["gap_conductance"]
+    for k in range(2):
+        step = np.eye(2)[k] * 1e-6
+        ahead, behind = ([{"gap_conductance": 2e-3 + s * step}] for s in (1, -1))
+        # central differences of h = 1e-6 are right to about h**2 / g**2
+        np.testing.assert_allclose(slope[k], (last(ahead) - last(behind)) / 2e-6, rtol=1e-4)
+    ring.write_trainables([{"gap_conductance": [1e-3, 4e-3]}])
+    assert ring.laplacian().toarray()[3, 10] == -1e-3
+    assert "gap_conductance (2)" in repr(ring)
+    assert_invariants(ring)
+    ring.delete("Leak")
+
+
+def test_trainables_of_gap_junctions_go_with_the_part(ring):
+    ring.make_trainable("gap_conductance", verbose=False, by=[0, 1, 2])
+    pair = ring.cell([1, 2]).copy(as_module=True)
+    assert len(pair.get_parameters()[0]["gap_conductance"]) == 1
+    assert_invariants(pair)
+    assert pickle.loads(pickle.dumps(pair)).num_trainable_params == 1
+    ring.cell(0).delete_trainables()
+    assert len(ring.get_parameters()[0]["gap_conductance"]) == 1
+
+
+def test_conductances_that_make_no_sense_are_refused(ring):
+    for bad, error in ((-1e-3, BadArgument), ([1.0, 2.0], ShapeMismatch), ("much", BadType)):
+        with pytest.raises(error, match="gap_conductance"):
+            ring.set("gap_conductance", bad)
+    with pytest.raises(EmptySelection, match="gap junction"):
+        ring.cell(0).branch(0).set("gap_conductance", 1e-3)
+    with pytest.raises(UnknownName, match="gap_conductance"):
+        sx.Network([sx.Cell(), sx.Cell()]).set("gap_conductance", 1e-3)
+
+
+def test_distances_do_not_cross_them(ring):
+    here, there = ring.cell(0).branch(0).comp(0), ring.cell(1)
+    assert np.isinf(sx.morphology.distance_pathwise(here, there)).all()
 
 
 def test_matrices_text_and_copies_have_them(ring):
