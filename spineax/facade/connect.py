@@ -27,7 +27,7 @@ def connect(pre: Module, post: Module, synapse_type: Any) -> None:
     ----------
     pre, post : View
         With equally many compartments, of the same module: the first of ``pre`` is
-        connected to the first of ``post``, and so on.
+        connected to the first of ``post``, and so on: views keep the order of their indices.
     synapse_type : Synapse
         New synapses get its defaults; synapses made before keep their values.
 

@@ -11,7 +11,7 @@ import pandas as pd
 from spineax._types import IntArray
 from spineax.plan.blueprint import CENTRES, COMPARTMENT_PARAMS, GEOMETRY, Blueprint
 from spineax.plan.column import Column
-from spineax.plan.indices import dense_rank
+from spineax.plan.indices import rank, rank_within
 from spineax.plan.selection import Selection
 
 _FIRST = [*COMPARTMENT_PARAMS, "v", *GEOMETRY, *CENTRES]
@@ -46,35 +46,19 @@ def nodes(blueprint: Blueprint, selection: Selection) -> pd.DataFrame:
 
 
 def indices(selection: Selection, scope: str) -> dict[str, IntArray]:
-    """Return the cell, branch and compartment index of every compartment in view."""
+    """Return the cell, branch and compartment index of every compartment in view.
+
+    Local indices count in the order of the view.
+    """
     layout, comps = selection.layout, selection.comps
     branch = np.searchsorted(layout.comp_start, comps, side="right") - 1
     cell = np.searchsorted(layout.branch_start, branch, side="right") - 1
     if scope == "global":
         values = (cell, branch, comps)
     else:
-        values = (dense_rank(cell), rank_within(branch, cell), rank_within(comps, branch))
+        values = (rank(cell), rank_within(branch, cell), rank_within(comps, branch))
     names = ("cell", "branch", "comp")
     return {f"{scope}_{name}_index": v for name, v in zip(names, values, strict=True)}
-
-
-def rank_within(values: IntArray, parent: IntArray) -> IntArray:
-    """Return the rank of each value among the distinct ones of the same parent.
-
-    Examples
-    --------
-    >>> rank_within(np.array([4, 5, 9]), np.array([0, 0, 1])).tolist()
-    [0, 1, 0]
-    """
-    pairs = np.unique(np.stack([parent, values]), axis=1)
-    start = np.flatnonzero(np.diff(pairs[0], prepend=-1))
-    rank = np.arange(pairs.shape[1]) - np.repeat(start, np.diff([*start, pairs.shape[1]]))
-    order = np.lexsort((values, parent))
-    change = np.diff(values[order], prepend=-1) != 0
-    change |= np.diff(parent[order], prepend=-1) != 0
-    out = np.empty(len(values), dtype=np.int64)
-    out[order] = rank[np.cumsum(change) - 1]
-    return out
 
 
 def _spread(column: Column, places: IntArray) -> Any:

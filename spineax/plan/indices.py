@@ -11,7 +11,7 @@ from spineax.errors import BadArgument, BadType, EmptySelection
 
 
 def positions(idx: Any, size: int, what: str) -> IntArray:
-    """Return the sorted, unique positions that ``idx`` selects out of ``size``.
+    """Return the positions that ``idx`` selects out of ``size``, each once, in the order given.
 
     Parameters
     ----------
@@ -30,15 +30,14 @@ def positions(idx: Any, size: int, what: str) -> IntArray:
 
     Examples
     --------
-    >>> positions([-1, 0], 4, "branch").tolist()
-    [0, 3]
+    >>> positions([-1, 0, 3], 4, "branch").tolist()
+    [3, 0]
     """
-    chosen = in_order(idx, size, what)
-    return chosen if len(chosen) == 1 else np.unique(chosen)
+    return distinct(in_order(idx, size, what))
 
 
 def in_order(idx: Any, size: int, what: str) -> IntArray:
-    """Return the positions that ``idx`` selects, in the order given."""
+    """Return the positions that ``idx`` selects, in the order given and as often as given."""
     if isinstance(idx, str):
         if idx != "all":
             raise BadArgument(f"The only word that selects a {what} is 'all', not {idx!r}.")
@@ -101,6 +100,61 @@ def dense_rank(values: IntArray) -> IntArray:
     [1, 0, 1]
     """
     return np.asarray(np.unique(values, return_inverse=True)[1])
+
+
+def rises(values: IntArray) -> bool:
+    """Return whether every value is above the one before."""
+    return len(values) < 2 or bool((values[1:] > values[:-1]).all())
+
+
+def distinct(values: IntArray) -> IntArray:
+    """Return every value once, in the order in which they first appear.
+
+    Examples
+    --------
+    >>> distinct(np.array([7, 3, 7])).tolist()
+    [7, 3]
+    """
+    if rises(values):
+        return values
+    return np.asarray(values[np.sort(np.unique(values, return_index=True)[1])])
+
+
+def rank(values: IntArray) -> IntArray:
+    """Return for each value its number among the distinct ones, as they first appear.
+
+    Examples
+    --------
+    >>> rank(np.array([7, 3, 7])).tolist()
+    [0, 1, 0]
+    """
+    _, first, row = np.unique(values, return_index=True, return_inverse=True)
+    return np.argsort(np.argsort(first))[row]
+
+
+def rank_within(values: IntArray, parent: IntArray) -> IntArray:
+    """Return for each value its number among the distinct ones of the same parent.
+
+    Parameters
+    ----------
+    values : int array (n,)
+        Each belongs to one parent.
+    parent : int array (n,)
+
+    Examples
+    --------
+    >>> rank_within(np.array([5, 4, 9, 5]), np.array([0, 0, 1, 0])).tolist()
+    [0, 1, 0, 0]
+    """
+    if rises(values) and (parent[1:] >= parent[:-1]).all():
+        start = np.flatnonzero(np.diff(parent, prepend=-1))
+        return np.arange(len(parent)) - np.repeat(start, np.diff(start, append=len(parent)))
+    first, row = np.unique(rank(values), return_index=True, return_inverse=True)[1:]
+    above = parent[first]
+    order = np.argsort(above, kind="stable")
+    out = np.empty(len(above), dtype=np.int64)
+    out[order] = rank_within(np.arange(len(above)), above[order])
+    return out[row]
 
 
 def ranges(start: IntArray, count: IntArray) -> IntArray:

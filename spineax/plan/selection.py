@@ -1,7 +1,8 @@
 """Selection: the part of a model that is in view, described as coarsely as possible.
 
 A view of whole cells stores cell numbers, one of whole branches branch numbers; the
-compartments are worked out when somebody asks, so narrowing costs what it selects.
+compartments are worked out when somebody asks, so narrowing costs what it selects. What is
+in view comes in the order in which it was asked for: cell([3, 1]) shows cell 3 first.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from typing import Any, Literal
 
 import numpy as np
 
-from spineax._types import BoolArray, FloatArray, IntArray
+from spineax._types import FloatArray, IntArray
 from spineax.errors import BadArgument, BadType, EmptySelection
-from spineax.plan.indices import dense_rank, positions, ranges
+from spineax.plan.indices import distinct, positions, ranges, rank, rank_within, rises
 from spineax.plan.layout import Layout
 
 Unit = Literal["all", "cell", "branch", "comp"]
@@ -67,23 +68,23 @@ class Selection:
 
     @cached_property
     def branches(self) -> IntArray:
-        """Branches with a compartment in view, sorted."""
+        """Branches with a compartment in view, in the order of the view."""
         if self.unit == "all" or self.index is None:
             return np.arange(len(self.layout.ncomp))
         if self.unit == "branch":
             return self.index
         if self.unit == "cell":
             return ranges(self.layout.branch_start[self.index], self.layout.nbranch[self.index])
-        return np.unique(self._branch_of(self.index))
+        return distinct(self._branch_of(self.index))
 
     @cached_property
     def cells(self) -> IntArray:
-        """Cells with a compartment in view, sorted."""
+        """Cells with a compartment in view, in the order of the view."""
         if self.unit == "all" or self.index is None:
             return np.arange(len(self.layout.nbranch))
         if self.unit == "cell":
             return self.index
-        return np.unique(self._cell_of(self.branches))
+        return distinct(self._cell_of(self.branches))
 
     def _branch_of(self, comps: IntArray) -> IntArray:
         return np.searchsorted(self.layout.comp_start, comps, side="right") - 1
@@ -113,18 +114,18 @@ class Selection:
         chosen = _NARROW[level](self, idx)
         unit: Unit = _UNIT[level]
         if level == "cell" and self.unit == "branch":
-            unit, chosen = "branch", _inside(self.branches, self._cell_of(self.branches), chosen)
+            unit, chosen = "branch", _owned(self.branches, self._cell_of(self.branches), chosen)
         elif level == "cell" and self.unit == "comp":
             owner = self._cell_of(self._branch_of(self.comps))
-            unit, chosen = "comp", _inside(self.comps, owner, chosen)
+            unit, chosen = "comp", _owned(self.comps, owner, chosen)
         elif level == "branch" and self.unit == "comp":
-            unit, chosen = "comp", _inside(self.comps, self._branch_of(self.comps), chosen)
+            unit, chosen = "comp", _owned(self.comps, self._branch_of(self.comps), chosen)
         return replace(self, unit=unit, index=chosen, edge=None, level=level, place=None)
 
     def only(self, comps: IntArray, level: str) -> Selection:
-        """Return the part that lies in ``comps`` (sorted), as a view of that name."""
+        """Return the part that lies in ``comps``, as a view of that name."""
         if self.unit != "all":
-            comps = np.intersect1d(self.comps, comps)
+            comps = _inside(self.comps, comps)
         return replace(self, unit="comp", index=comps, edge=None, level=level, place=None)
 
     def exactly(self, comps: IntArray, level: str, edge: IntArray | None = None) -> Selection:
@@ -135,9 +136,9 @@ class Selection:
         """Return for each compartment in view the number of its shared parameter."""
         kind = self.level
         if kind == "cell":
-            return dense_rank(self._cell_of(self._branch_of(self.comps)))
+            return rank(self._cell_of(self._branch_of(self.comps)))
         if kind == "branch":
-            return dense_rank(self._branch_of(self.comps))
+            return rank(self._branch_of(self.comps))
         if kind in ("comp", "loc", "select"):
             return np.arange(len(self.comps))
         return np.zeros(len(self.comps), dtype=np.int64)
@@ -157,18 +158,28 @@ class Selection:
         count = self.layout.ncomp[branches]
         tiny = 1.0 / (1.0 + 1e-10)
         within = np.floor(values[None, :] * count[:, None] * tiny).astype(np.int64)
-        comps = np.unique(self.layout.comp_start[branches][:, None] + within)
+        comps = distinct((self.layout.comp_start[branches][:, None] + within).ravel())
         if self.unit == "comp":
-            comps = np.intersect1d(comps, self.comps)
+            comps = _inside(comps, self.comps)
         if len(comps) == 0:
             raise EmptySelection(f"No compartment in view lies at location {loc!r}.")
         place = float(values[0]) if len(values) == 1 else None
         return replace(self, unit="comp", index=comps, edge=None, level="loc", place=place)
 
 
-def _inside(items: IntArray, owner: IntArray, chosen: IntArray) -> IntArray:
-    """Return the items whose owner was chosen."""
-    return items[np.isin(owner, chosen)]
+def _inside(items: IntArray, allowed: IntArray) -> IntArray:
+    """Return the items that are allowed, in their order."""
+    return items[np.isin(items, allowed)]
+
+
+def _owned(items: IntArray, owner: IntArray, chosen: IntArray) -> IntArray:
+    """Return the items whose owner was chosen, owner by owner in that order."""
+    kept = np.flatnonzero(np.isin(owner, chosen))
+    if not rises(chosen):
+        number = np.empty(int(chosen.max()) + 1, dtype=np.int64)
+        number[chosen] = np.arange(len(chosen))
+        kept = kept[np.argsort(number[owner[kept]], kind="stable")]
+    return items[kept]
 
 
 def _by_cell(sel: Selection, idx: Any) -> IntArray:
@@ -191,7 +202,7 @@ def _by_branch(sel: Selection, idx: Any) -> IntArray:
     if sel.scope == "global":
         return _common(sel.branches, idx, len(sel.layout.ncomp), "branch")
     branches = sel.branches
-    return branches[_local(idx, sel._cell_of(branches), "branch")]
+    return branches[_local(idx, branches, sel._cell_of(branches), "branch")]
 
 
 def _by_comp(sel: Selection, idx: Any) -> IntArray:
@@ -202,26 +213,38 @@ def _by_comp(sel: Selection, idx: Any) -> IntArray:
         return _only_child(first, size, idx, "compartment")
     if sel.scope == "global":
         return _common(sel.comps, idx, sel.layout.n, "compartment")
-    return sel.comps[_local(idx, sel._branch_of(sel.comps), "compartment")]
+    return sel.comps[_local(idx, sel.comps, sel._branch_of(sel.comps), "compartment")]
 
 
-def _local(idx: Any, parent: IntArray, what: str) -> BoolArray:
-    """Return which rows have a selected rank among the rows of the same parent."""
-    change = np.flatnonzero(np.diff(parent, prepend=-1))
-    sizes = np.diff(np.append(change, len(parent)))
-    rank = np.arange(len(parent)) - np.repeat(change, sizes)
-    longest = int(sizes.max(initial=0))
+def _local(idx: Any, items: IntArray, parent: IntArray, what: str) -> IntArray:
+    """Return the rows whose number within their parent is selected.
+
+    The rows of a parent come in the order in which ``idx`` names them.
+    """
+    number = rank_within(items, parent)
+    wanted = positions(idx, int(number.max(initial=-1)) + 1, what)
     from_end = _from_end(idx)
-    if from_end is not None:
-        size = np.repeat(sizes, sizes)
-        hit = np.zeros(len(parent), dtype=bool)
-        for value in from_end:
-            hit |= rank == (value if value >= 0 else size + value)
-        if hit.any():
-            return hit
-    wanted = np.zeros(longest, dtype=bool)
-    wanted[positions(idx, longest, what)] = True
-    return np.asarray(wanted[rank])
+    if from_end is None:
+        place = np.full(int(number.max()) + 1, -1)
+        place[wanted] = np.arange(len(wanted))
+        place = place[number]
+    else:
+        place = _counted_from_end(from_end, number, parent)
+    rows = np.flatnonzero(place >= 0)
+    if len(wanted) == 1 or (from_end is None and rises(wanted)):
+        return rows
+    return rows[np.lexsort((place[rows], rank(parent[rows])))]
+
+
+def _counted_from_end(idx: IntArray, number: IntArray, parent: IntArray) -> IntArray:
+    """Return which of the indices means each row, -1 for none; each parent has its own end."""
+    owner = rank(parent)
+    size = np.zeros(int(owner.max()) + 1, dtype=np.int64)
+    np.maximum.at(size, owner, number + 1)
+    place = np.full(len(number), -1)
+    for k, value in reversed(list(enumerate(idx.tolist()))):
+        place[number == (value if value >= 0 else size[owner] + value)] = k
+    return place
 
 
 def _from_end(idx: Any) -> IntArray | None:
@@ -239,7 +262,7 @@ def _from_end(idx: Any) -> IntArray | None:
 
 def _common(have: IntArray, idx: Any, size: int, what: str) -> IntArray:
     wanted = positions(idx, size, what)
-    chosen = wanted if len(have) == size else np.intersect1d(have, wanted)
+    chosen = wanted if len(have) == size else _inside(wanted, have)
     if len(chosen) == 0:
         raise EmptySelection(f"No {what} with global index {idx!r} is in view.")
     return chosen

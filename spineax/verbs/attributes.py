@@ -10,6 +10,7 @@ from spineax._types import FloatArray, IntArray
 from spineax.labels import tables
 from spineax.plan.blueprint import Blueprint
 from spineax.plan.extract import part_of, runs_of
+from spineax.plan.indices import distinct, rank
 from spineax.plan.lower import is_pump
 from spineax.plan.selection import Selection
 from spineax.verbs.probes import in_view
@@ -148,11 +149,13 @@ def xyzr(blueprint: Blueprint, selection: Selection) -> list[FloatArray]:
     """Traced points (n_points, 4), um, of every branch in view, or of its part in view."""
     layout = blueprint.layout
     runs = runs_of(layout, np.unique(selection.comps))
+    place = np.zeros(len(layout.ncomp), dtype=np.int64)
+    place[selection.branches] = np.arange(len(selection.branches))
+    order = np.argsort(place[runs.branch], kind="stable")
+    columns = (column[order].tolist() for column in (runs.branch, runs.start, runs.length))
     return [
         part_of(blueprint.xyzr[b], int(layout.ncomp[b]), start, length)
-        for b, start, length in zip(
-            runs.branch.tolist(), runs.start.tolist(), runs.length.tolist(), strict=True
-        )
+        for b, start, length in zip(*columns, strict=True)
     ]
 
 
@@ -163,7 +166,7 @@ def ncomp(blueprint: Blueprint, selection: Selection) -> int:
 
 def ncomp_per_branch(blueprint: Blueprint, selection: Selection) -> IntArray:
     """Number of compartments in view of each branch in view, int array (b,)."""
-    return np.unique(blueprint.layout.branch[selection.comps], return_counts=True)[1]
+    return np.bincount(rank(blueprint.layout.branch[distinct(selection.comps)]))
 
 
 def cumsum_ncomp(blueprint: Blueprint, selection: Selection) -> IntArray:
@@ -179,7 +182,7 @@ def total_nbranches(blueprint: Blueprint, selection: Selection) -> int:
 def nbranches_per_cell(blueprint: Blueprint, selection: Selection) -> IntArray:
     """Number of branches in view of each cell in view, int array (c,)."""
     cell = blueprint.layout.cell_of_branch[selection.branches]
-    return np.unique(cell, return_counts=True)[1]
+    return np.bincount(rank(cell))
 
 
 def comb_parents(blueprint: Blueprint, selection: Selection) -> IntArray:

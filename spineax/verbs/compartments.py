@@ -66,6 +66,8 @@ def set_ncomp(
     _refuse_uses(blueprint)
     branches = _branches(blueprint, selection)
     numbers = _numbers(blueprint, branches, ncomp)
+    order = np.argsort(branches)
+    branches, numbers = branches[order], numbers[order]
     if min_radius is not None:
         _check_min_radius(min_radius)
     changed = branches[(numbers != blueprint.layout.ncomp[branches]) | (min_radius is not None)]

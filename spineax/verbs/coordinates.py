@@ -13,6 +13,7 @@ from spineax.errors import BadArgument, BadType, EmptySelection, ShapeMismatch
 from spineax.plan.blueprint import CENTRES, Blueprint
 from spineax.plan.column import Column
 from spineax.plan.coordinates import compartment_centers, lay_out, layered, moved, rotated
+from spineax.plan.indices import rank
 from spineax.plan.resample import branch_total
 from spineax.plan.selection import Selection
 from spineax.verbs.names import checked_name
@@ -156,10 +157,11 @@ def move_to(
     if len(branches) == 0:
         raise EmptySelection("Nothing is in view to move.")
     cell = blueprint.layout.cell_of_branch[branches]
-    cells, first, row = np.unique(cell, return_index=True, return_inverse=True)
-    target = _targets((x, y, z), len(cells))
+    row = rank(cell)
+    first = np.unique(row, return_index=True)[1]
+    target = _targets((x, y, z), len(first))
     begins = np.array([blueprint.xyzr[k][0, :3] for k in branches[first].tolist()])
-    by = target - (begins if len(target) > 1 or len(cells) == 1 else begins[:1])
+    by = target - (begins if len(target) > 1 or len(first) == 1 else begins[:1])
     offset = by[row] if len(by) > 1 else np.tile(by[0], (len(branches), 1))
     return _shifted(blueprint, branches, offset)
 

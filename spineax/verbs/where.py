@@ -10,7 +10,7 @@ import numpy as np
 from spineax._types import IntArray
 from spineax.errors import BadArgument, EmptySelection, unknown_name
 from spineax.plan.blueprint import Blueprint
-from spineax.plan.indices import in_order
+from spineax.plan.indices import in_order, positions
 from spineax.plan.selection import Selection
 from spineax.verbs.levels import narrowed
 from spineax.verbs.names import checked_name
@@ -23,7 +23,7 @@ def cell(blueprint: Blueprint, selection: Selection, idx: Any) -> Selection:
     ----------
     idx : int, slice, range, list, array, mask or "all"
         Counts the cells in view, or all of them in the global scope; negative numbers
-        count from the end.
+        count from the end. The view keeps the order: ``cell([3, 1])`` shows cell 3 first.
 
     Returns
     -------
@@ -52,6 +52,7 @@ def branch(blueprint: Blueprint, selection: Selection, idx: Any) -> Selection:
     Parameters
     ----------
     idx : int, slice, range, list, array, mask or "all"
+        Counts the branches of each cell, or all of them in the global scope; see ``cell``.
 
     Returns
     -------
@@ -80,6 +81,7 @@ def comp(blueprint: Blueprint, selection: Selection, idx: Any) -> Selection:
     Parameters
     ----------
     idx : int, slice, range, list, array, mask or "all"
+        Counts the compartments of each branch, or all of them in the global scope; see ``cell``.
 
     Returns
     -------
@@ -109,7 +111,7 @@ def loc(blueprint: Blueprint, selection: Selection, at: Any) -> Selection:
     ----------
     at : float, list or array of floats from 0 to 1, or "all"
         Fraction of the branch's length. A location on the border of two compartments
-        belongs to the lower one.
+        belongs to the lower one. Several come in the order given, branch by branch.
 
     Returns
     -------
@@ -159,11 +161,12 @@ def edge(blueprint: Blueprint, selection: Selection, idx: Any) -> Selection:
     """
     have = edges_in_view(blueprint, selection)
     if selection.scope == "global":
-        chosen = np.intersect1d(have, in_order(idx, blueprint.n_synapses, "synapse"))
+        chosen = positions(idx, blueprint.n_synapses, "synapse")
+        chosen = chosen[np.isin(chosen, have)]
         if len(chosen) == 0:
             raise EmptySelection(f"No synapse with global index {idx!r} is in view.")
     else:
-        chosen = np.unique(have[in_order(idx, len(have), "synapse")])
+        chosen = have[positions(idx, len(have), "synapse")]
     return of_edges(blueprint, selection, chosen, "edge")
 
 
@@ -307,6 +310,7 @@ def by_name(blueprint: Blueprint, selection: Selection, name: str) -> Selection 
     if name in blueprint.synapses:
         edges = blueprint.synapses[name].edge
         if not selection.everything:
-            edges = np.intersect1d(edges, edges_in_view(blueprint, selection))
+            have = edges_in_view(blueprint, selection)
+            edges = have[np.isin(have, edges)]
         return of_edges(blueprint, selection, edges, f"synapse {name}")
     return None

@@ -42,7 +42,8 @@ def comps(view: Any) -> list[int]:
         (-1, [2]),
         (np.int64(2), [2]),
         ([0, 2], [0, 2]),
-        ([2, 0, 2], [0, 2]),
+        ([2, 0, 2], [2, 0]),
+        (slice(None, None, -1), [2, 1, 0]),
         (range(2), [0, 1]),
         (slice(1, None), [1, 2]),
         (slice(None, None, 2), [0, 2]),
@@ -70,7 +71,7 @@ def test_local_indices_count_in_view(net: sx.Network) -> None:
 def test_global_indices_count_everywhere(net: sx.Network) -> None:
     everywhere = net.scope("global")
     assert comps(everywhere.branch(4)) == [11, 12, 13, 14]
-    assert comps(everywhere.comp([26, 0])) == [0, 26]
+    assert comps(everywhere.comp([26, 0])) == [26, 0]
     assert comps(everywhere.branch(4).scope("local").comp(0)) == [11]
     with pytest.raises(EmptySelection, match="is in view"):
         everywhere.cell(0).branch(4)
@@ -138,6 +139,34 @@ def test_selections_keep_their_order(net: sx.Network) -> None:
         net.cell(1).select(nodes=[0])
     with pytest.raises(BadArgument, match="nothing was given"):
         net.select()
+
+
+def test_levels_keep_their_order(net: sx.Network) -> None:
+    view = net.cell([2, 0])
+    assert comps(view) == [*range(18, 27), *range(9)]
+    assert view.nodes["local_cell_index"].unique().tolist() == [0, 1]
+    assert comps(view.cell(0)) == list(range(18, 27))
+    assert comps(view.branch([1, 0]).comp([-1, 0])) == [23, 20, 19, 18, 5, 2, 1, 0]
+    assert comps(view.loc([0.9, 0.0]).branch(0)) == [19, 18, 1, 0]
+    assert [comps(cell)[0] for cell in view.cells] == [18, 0]
+    assert view.ncomp_per_branch.tolist() == [2, 4, 3] * 2
+    assert [len(points) for points in view.comp([0, 1]).xyzr] == [2] * 6
+        points[0, 1] for points in net.cell(0).xyzr
+    ] * 2
+    view.branch(0).comp(0).set("radius", [3.0, 2.0])
+    assert net.nodes["radius"][[0, 18]].tolist() == [2.0, 3.0]
+    view.make_trainable("length", [5.0, 6.0], verbose=False)
+    assert net.indices_set_by_trainables[0][0].tolist() == list(range(18, 27))
+    with pytest.raises(EmptySelection, match="no branch 7"):
+        net.cell(0).branch([-1, 7])
+
+
+def test_ends_are_connected_in_the_order_of_their_views(net: sx.Network) -> None:
+    ends = (net.cell(cells).branch(0).comp(0) for cells in ([2, 1], [0, 2]))
+    sx.connect(*ends, IonotropicSynapse())
+    assert net.edges[["pre_index", "post_index"]].to_numpy().tolist() == [[18, 0], [9, 18]]
+    assert net.edge([1, 0]).edges.index.tolist() == [1, 0]
+    assert net.edge([1, 0]).IonotropicSynapse.edges.index.tolist() == [1, 0]
 
 
 def test_places_that_are_in_view_twice(net: sx.Network, capsys: pytest.CaptureFixture[str]) -> None:
