@@ -121,7 +121,7 @@ class Facade(RuleBasedStateMachine):
     @rule(where=VIEWS, key=st.sampled_from(SETTABLE), value=st.sampled_from([-1.0, float("nan")]))
     def set_badly(self, where: Any, key: str, value: float) -> None:
         view, _ = self.view(where)
-        may_be_negative = key in ("v", "HH_gNa", "Leak_gLeak", "HH_m") and value == value
+        may_be_negative = key in ("v", "HH_m") and value == value
         if not may_be_negative:
             assert not self.attempt(lambda: view.set(key, value))
 

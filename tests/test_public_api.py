@@ -45,7 +45,7 @@ SUBPACKAGES = {
     ),
     "optimize.utils": ("l2_norm",),
     "testing": ("assert_invariants", "check_mechanism"),
-    "testing.cells": ("cells", "layouts", "columns"),
+    "testing.strategies": ("cells", "layouts", "columns", "forests", "morphologies", "swc_texts"),
     "units": ("UNITS",),
     "utils.dynamics": ("build_dynamic_state_utils",),
     "errors": ("SpineaxError", "UnknownName"),

@@ -18,6 +18,7 @@ from spineax.plan.blueprint import COMPARTMENT_PARAMS, COMPARTMENT_STATES, Bluep
 from spineax.plan.layout import Layout, check_parents
 from spineax.plan.selection import Selection
 from spineax.verbs.coordinates import with_drawn_coordinates
+from spineax.verbs.numbers import numbers
 
 
 class Kind(Module):
@@ -241,10 +242,7 @@ class Network(Kind):
 
 def _traced_points(given: Any) -> FloatArray:
     """Return the traced points of a branch, (n_points, 4) um, after checking them."""
-    try:
-        points = np.asarray(given, dtype=float)
-    except (TypeError, ValueError) as error:
-        raise BadType(f"xyzr takes arrays of numbers, not {given!r}.") from error
+    points = numbers("xyzr", given)
     if points.ndim != 2 or points.shape[1] != 4 or len(points) == 0:
         raise ShapeMismatch(
             f"The points of a branch are an array (n_points, 4) of x, y, z and radius in um, "

@@ -11,7 +11,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
-from spineax.errors import StaleView, UnknownAttribute, WholeModelOnly
+from spineax.errors import (
+    BadType,
+    SpineaxError,
+    StaleView,
+    UnknownAttribute,
+    WholeModelOnly,
+    suggest,
+)
 from spineax.plan.blueprint import Blueprint
 from spineax.plan.selection import Selection
 
@@ -94,14 +101,51 @@ def _as_method(function: Callable[..., Any], method: Callable[P, R]) -> Callable
     return method
 
 
+def _called(function: Callable[..., R], module: Module, args: Any, kwargs: Any) -> R:
+    """Return what a verb returns; arguments that it does not have are named in the error."""
+    try:
+        return function(*current(module), *args, **kwargs)
+    except TypeError as error:
+        if isinstance(error, SpineaxError):
+            raise
+        check_arguments(function, (None, None, *args), kwargs, given=2)
+        raise
+
+
+def check_arguments(function: Callable[..., Any], args: Any, kwargs: Any, given: int = 0) -> None:
+    """Raise unless a function takes these arguments.
+
+    Parameters
+    ----------
+    function : callable
+    args, kwargs : tuple and dict
+    given : int
+        How many arguments in front no user passes.
+
+    Raises
+    ------
+    BadType
+    """
+    signature = inspect.signature(function)
+    known = list(signature.parameters)[given:]
+    try:
+        signature.bind(*args, **kwargs)
+    except TypeError as error:
+        name = function.__name__
+        strange = [key for key in kwargs if key not in known]
+        if strange:
+            hint = suggest(strange[0], known)
+            raise BadType(f"{name} has no argument {strange[0]!r}. {hint}") from None
+        raise BadType(f"{name}: {error}. It takes: {', '.join(known) or 'nothing'}.") from None
+
+
 def edit(
     function: Callable[Concatenate[Blueprint, Selection, P], Blueprint],
 ) -> Callable[Concatenate[Module, P], None]:
     """Lift a function that returns a new blueprint."""
 
     def method(self: Module, /, *args: P.args, **kwargs: P.kwargs) -> None:
-        blueprint, selection = current(self)
-        self._adopt(function(blueprint, selection, *args, **kwargs))
+        self._adopt(_called(function, self, args, kwargs))
 
     return _as_method(function, method)
 
@@ -112,8 +156,7 @@ def narrow(
     """Lift a function that returns a narrower selection."""
 
     def method(self: Module, /, *args: P.args, **kwargs: P.kwargs) -> Module:
-        blueprint, selection = current(self)
-        return self._view(function(blueprint, selection, *args, **kwargs))
+        return self._view(_called(function, self, args, kwargs))
 
     return _as_method(function, method)
 
@@ -124,8 +167,7 @@ def query(
     """Lift a function that returns a value."""
 
     def method(self: Module, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        blueprint, selection = current(self)
-        return function(blueprint, selection, *args, **kwargs)
+        return _called(function, self, args, kwargs)
 
     return _as_method(function, method)
 

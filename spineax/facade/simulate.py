@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from spineax.errors import BadArgument, BadType, WholeModelOnly
-from spineax.facade.lift import current
+from spineax.facade.lift import check_arguments, current
 from spineax.facade.module import Module
 from spineax.labels import recordings
 from spineax.units import VERSION
@@ -155,6 +156,7 @@ def simulate(self: Module, params: Any = (), **options: Any) -> xr.Dataset:
         )
     if options.pop("return_states", False):
         raise BadArgument("simulate returns labels only; use integrate for the states.")
+    check_arguments(simulate, (self, params), options, given=1)
     sums = tuple(options.get("data_maps") or ())
     every = np.asarray(solving.integrate(blueprint, params, **options))
     rows, summed = np.split(every, [len(every) - sum(len(one.weights) for one in sums)])
@@ -170,6 +172,17 @@ def simulate(self: Module, params: Any = (), **options: Any) -> xr.Dataset:
     self._adopt(probes.write_recordings(blueprint, selection, rows, attrs))
     data: xr.Dataset = labelling.dataset(blueprint, selection, rows, attrs)
     return maps.label(data, sums, summed) if sums else data
+
+
+def _signature_of_simulate() -> inspect.Signature:
+    """Return the arguments of ``integrate`` without those that ``simulate`` has no use for."""
+    options = dict(inspect.signature(integrate).parameters)
+    del options["module"], options["return_states"]
+    first = inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return inspect.Signature([first, *options.values()], return_annotation="xr.Dataset")
+
+
+simulate.__signature__ = _signature_of_simulate()  # type: ignore[attr-defined]
 
 
 def build_init_and_step_fn(

@@ -36,7 +36,7 @@ def parameters(blueprint: Blueprint, comps: IntArray, edges: IntArray) -> xr.Dat
     members = {name: p.index for name, p in blueprint.mechanisms.items()} | dict(blueprint.groups)
     for name, index in members.items():
         variables[name] = ("site", np.isin(comps, index), {"long_name": name})
-    coords = places(blueprint, comps)
+    coords = {"site": comps, **places(blueprint, comps)}
     if blueprint.n_synapses:
         for name, column in blueprint.edges.items():
             variables[name] = ("synapse", _values(column, edges), _about(blueprint, name))

@@ -35,6 +35,7 @@ def labelled(
     Returns
     -------
     DataArray (site, time)
+        ``site`` is the compartment or the synapse, by its global number.
     """
     values = np.asarray(rows)
     # Rounded, so that a time can be selected as it is typed.
@@ -44,7 +45,11 @@ def labelled(
     array = xr.DataArray(
         values,
         dims=("site", "time"),
-        coords={**coords, "time": ("time", time, {"units": "ms", "long_name": "time"})},
+        coords={
+            "site": probe.place,
+            **coords,
+            "time": ("time", time, {"units": "ms", "long_name": "time"}),
+        },
         name=probe.state,
         attrs={**describe(blueprint, probe.state), **(attrs or {})},
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from spineax._types import IntArray
-from spineax.errors import BadArgument, NameClash
+from spineax.errors import BadArgument, NameClash, SpineaxWarning
 from spineax.plan.blueprint import CENTRES, Blueprint, Gaps, Kind, Placement, Wiring
 from spineax.plan.column import Column
 from spineax.plan.layout import Layout
@@ -18,7 +19,7 @@ def assemble(kind: Kind, parts: Sequence[Blueprint], layout: Layout) -> Blueprin
     """Return the blueprint of several parts on a layout that has them in order.
 
     Parameters, states, mechanisms, groups, synapses, gap junctions and diffusion carry over;
-    inputs, recordings and trainables do not.
+    inputs, recordings and trainables do not, and a warning says so.
 
     Parameters
     ----------
@@ -34,6 +35,7 @@ def assemble(kind: Kind, parts: Sequence[Blueprint], layout: Layout) -> Blueprin
     NameClash
         If a name means two different mechanisms.
     """
+    _warn_of_uses(kind, parts)
     sizes = np.array([part.layout.n for part in parts], dtype=np.int64)
     start = np.concatenate([[0], np.cumsum(sizes)])
     synapses = np.array([part.n_synapses for part in parts], dtype=np.int64)
@@ -50,6 +52,25 @@ def assemble(kind: Kind, parts: Sequence[Blueprint], layout: Layout) -> Blueprin
         diffused=_diffused(parts),
         gaps=_gaps(parts, start),
     )
+
+
+def _warn_of_uses(kind: Kind, parts: Sequence[Blueprint]) -> None:
+    """Warn of what the parts have, and what they make has not."""
+    uses = {
+        "recordings": any(part.probes for part in parts),
+        "stimuli or clamps": any(part.inputs or part.trains for part in parts),
+        "trainables": any(part.shares for part in parts),
+    }
+    found = [what for what, present in uses.items() if present]
+    if found:
+        warnings.warn(
+            f"The parts of this {kind} have {' and '.join(found)}, which do not carry over: one "
+            f"part may come many times. Call record, stimulate, clamp or make_trainable on the "
+            f"{kind}, and delete them from the parts to be rid of this warning.",
+            SpineaxWarning,
+            # The constructor stands between the user and this function.
+            stacklevel=4,
+        )
 
 
 def _gaps(parts: Sequence[Blueprint], start: IntArray) -> Gaps | None:

@@ -26,13 +26,13 @@ def set_ncomp(
     min_radius: float | None = None,
     initialize: bool = True,
 ) -> Blueprint:
-    """Cut a branch into another number of compartments.
+    """Cut the branches in view into another number of compartments.
 
     Parameters
     ----------
     ncomp : int, int array (b,), or policy
-        Compartments of the one branch in view. For a whole cell: one number for each branch
-        in view, or a policy (``morphology.Fixed``, ``MaxLength``, ``DLambda``).
+        Compartments of every branch in view: one number for all, one for each, or a policy
+        (``morphology.Fixed``, ``MaxLength``, ``DLambda``).
     min_radius : float, um, optional
         No traced radius is taken to be smaller; for branches with a traced shape only.
     initialize : bool
@@ -44,9 +44,8 @@ def set_ncomp(
         On a network: change the cells before they are put together.
     BadArgument
         If the number is not a whole one from 1; if there are inputs, recordings, trainables or
-        synapses in the module; if several branches are in view for one number; if within a
-        branch lengths, radii (without a traced shape), mechanisms or their values, capacitance,
-        resistivity or groups differ.
+        synapses in the module; if within a branch lengths, radii (without a traced shape),
+        mechanisms or their values, capacitance, resistivity or groups differ.
 
     Notes
     -----
@@ -62,6 +61,9 @@ def set_ncomp(
     >>> cell.branch(1).set_ncomp(2)
     >>> cell.ncomp_per_branch.tolist()
     [1, 2, 4]
+    >>> cell.set_ncomp(3)
+    >>> cell.shape
+    (3, 9)
     """
     _refuse_uses(blueprint)
     branches = _branches(blueprint, selection)
@@ -159,11 +161,6 @@ def _numbers(blueprint: Blueprint, branches: IntArray, ncomp: Any) -> IntArray:
         )
     if (numbers < 1).any():
         raise BadArgument(f"ncomp must be at least 1, not {ncomp!r}.")
-    if numbers.ndim == 0 and len(branches) > 1:
-        raise BadArgument(
-            f"{len(branches)} branches are in view. Choose one with branch(i), or cut them all "
-            f"with set_ncomp(morphology.Fixed({int(numbers)})), MaxLength(um) or DLambda(0.1)."
-        )
     if numbers.ndim == 1 and len(numbers) != len(branches):
         raise BadArgument(f"{len(numbers)} numbers were given for {len(branches)} branches.")
     return np.broadcast_to(numbers, (len(branches),)).astype(np.int64)

@@ -17,6 +17,7 @@ from spineax.plan.indices import rank
 from spineax.plan.resample import branch_total
 from spineax.plan.selection import Selection
 from spineax.verbs.names import checked_name
+from spineax.verbs.numbers import numbers
 
 
 def with_drawn_coordinates(blueprint: Blueprint, points: tuple[FloatArray, ...] = ()) -> Blueprint:
@@ -173,10 +174,7 @@ def _targets(xyz: Sequence[Any], n_cells: int) -> FloatArray:
         if np.ndim(value) == 0:
             columns.append(np.array([_number(name, value)]))
             continue
-        try:
-            column = np.asarray(value, dtype=float)
-        except (TypeError, ValueError) as error:
-            raise BadType(f"{name} takes numbers in um, not {value!r}.") from error
+        column = numbers(name, value)
         if column.shape != (n_cells,):
             raise ShapeMismatch(
                 f"{name} has shape {column.shape}, but {n_cells} cells are in view: give one "

@@ -43,9 +43,10 @@ class Fault:
 
     def __str__(self) -> str:
         derivative = "the derivative of " if self.gradient else ""
+        be = "are" if self.what in ("parameters", "states") and not self.gradient else "is"
         return (
             f"at t = {self.time:g} ms, {self.where}: "
-            f"{derivative}{self.what} of {self.mechanism!r} is not finite"
+            f"{derivative}{self.what} of {self.mechanism!r} {be} not finite"
         )
 
 

@@ -11,6 +11,7 @@ from spineax.errors import BadArgument, BadType, EmptySelection, ShapeMismatch
 from spineax.plan.blueprint import Blueprint, Input
 from spineax.plan.selection import Selection
 from spineax.verbs.aligning import aligned
+from spineax.verbs.numbers import numbers
 from spineax.verbs.probes import places_of
 from spineax.verbs.report import report
 from spineax.verbs.where import edges_in_view
@@ -291,12 +292,15 @@ def series(what: str, values: Any, size: int) -> Any:
     if hasattr(values, "aval"):  # a jax array or tracer keeps its kind
         array: Any = values
     else:
-        try:
-            array = np.asarray(values, dtype=np.float64)
-        except Exception as error:
-            raise BadType(f"The {what} must be an array of numbers, not {values!r}.") from error
+        array = numbers(f"The {what}", values)
         if not np.isfinite(array).all():
             raise BadArgument(f"The {what} has values that are not finite.")
+    if array.ndim == 0:
+        raise ShapeMismatch(
+            f"The {what} was given one number, {values!r}, which does not say for how long. Give "
+            "one value per step, as np.full(round(t_max / delta_t), value); or a function of "
+            "time, as lambda t: value, which lasts as long as the run."
+        )
     if array.ndim not in (1, 2) or array.size == 0:
         raise ShapeMismatch(
             f"The {what} must have shape (T,) or (k, T), with one value per step, "

@@ -14,7 +14,7 @@ from spineax.plan.selection import Selection
 from spineax.verbs.aligning import aligned
 from spineax.verbs.copying import part
 from spineax.verbs.file_format import to_arrays
-from spineax.verbs.values import check_values
+from spineax.verbs.numbers import check_values
 from spineax.verbs.values import set as set_value
 from spineax.verbs.where import edges_in_view
 
@@ -105,7 +105,7 @@ def _put(
     places, new = places[changed], new[changed]
     if name in ("length", "radius") and not direct:
         return set_value(blueprint, selection.exactly(places, "select"), name, new)
-    checked = check_values(name, new, len(places), "places")
+    checked = check_values(blueprint, name, new, len(places), "places")
     if synaptic:
         return blueprint.with_edges(**{name: column.put(places, checked)})
     return blueprint.with_nodes(**{name: column.put(places, checked)})

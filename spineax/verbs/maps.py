@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from spineax._types import IntArray
-from spineax.errors import BadType, ShapeMismatch
+from spineax.errors import ShapeMismatch
 from spineax.plan.blueprint import Blueprint
 from spineax.plan.selection import Selection
 from spineax.verbs.names import checked_name
+from spineax.verbs.numbers import numbers
 from spineax.verbs.probes import places_of
 
 
@@ -100,10 +101,7 @@ def data_map(
         coords = {k: c for k, c in weights.coords.items() if weights.dims[-1] not in c.dims}
         name = name or weights.name
     elif not hasattr(weights, "aval"):
-        try:
-            array = np.asarray(weights, np.float64)
-        except (TypeError, ValueError) as error:
-            raise BadType(f"The weights must be an array of numbers, not {weights!r}.") from error
+        array = numbers("The weights", weights)
     if array.ndim != len(dims) + 1 or array.shape[-1] != len(place):
         raise ShapeMismatch(
             f"The weights have shape {array.shape}, but {len(place)} compartments in view have "

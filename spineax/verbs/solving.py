@@ -53,8 +53,8 @@ def number_of_steps(t_max: Any, delta_t: Any) -> int:
 
     Raises
     ------
-    BadArgument
-        If either is not a positive, finite number.
+    BadArgument, BadType
+        If either is not a positive, finite number, or is traced.
 
     Examples
     --------
@@ -62,6 +62,13 @@ def number_of_steps(t_max: Any, delta_t: Any) -> int:
     10
     """
     positive("t_max", t_max)
+    for name, value in (("t_max", t_max), ("delta_t", delta_t)):
+        if isinstance(value, jax.core.Tracer):
+            raise BadType(
+                f"{name} is traced by jit, grad or vmap, but t_max / delta_t is the number of "
+                "steps, which a compiled run has to know. Pass both as plain numbers; or leave "
+                "t_max out, give an input with one value for each step, and trace delta_t alone."
+            )
     return round(float(t_max) / float(delta_t))
 
 
@@ -344,7 +351,7 @@ def locate_nonfinite(
     >>> cell.locate_nonfinite(t_max=1.0)
     >>> overflow = cell.branch(1).comp(0).data_set("Leak_gLeak", float("inf"))
     >>> print(cell.locate_nonfinite(t_max=1.0, param_state=overflow))
-    at t = 0 ms, compartment 2 (branch 1, comp 0): parameters of 'Leak' is not finite
+    at t = 0 ms, compartment 2 (branch 1, comp 0): parameters of 'Leak' are not finite
     """
     data = (*(data_stimuli or ()), *(data_clamps or ()))
     how = (t_max, delta_t, solver, voltage_solver, None, None)

@@ -17,8 +17,8 @@ from spineax.plan.program import Override
 from spineax.plan.selection import Selection
 from spineax.verbs.gaps import with_conductance
 from spineax.verbs.keys import places_in_view, settable
+from spineax.verbs.numbers import check_values
 from spineax.verbs.report import report
-from spineax.verbs.values import check_values
 from spineax.verbs.values import set as set_value
 
 Parameters = list[dict[str, Any]]
@@ -73,7 +73,7 @@ def make_trainable(
         current = blueprint.column(key).get(places)
         values = np.bincount(owner, current) / np.bincount(owner)
     else:
-        values = np.array(check_values(key, init_val, count, "parameters"))
+        values = np.array(check_values(blueprint, key, init_val, count, "parameters"))
         values = np.broadcast_to(values, (count,)).copy()
     share = Share(key, places, owner, values)
     shares = (*blueprint.shares, share)
@@ -191,7 +191,9 @@ def check_params(blueprint: Blueprint, params: Any) -> list[tuple[Share, Any]]:
                 f"but params has shape {values.shape}."
             )
         if not isinstance(values, jax.core.Tracer):
-            check_values(share.key, values, len(share.values), "parameters", finite=False)
+            check_values(
+                blueprint, share.key, values, len(share.values), "parameters", finite=False
+            )
         pairs.append((share, jnp.broadcast_to(values, share.values.shape)))
     return pairs
 
@@ -266,8 +268,8 @@ def data_set(
     ------
     UnknownName, EmptySelection
         If nothing, or nothing in view, has the key.
-    ShapeMismatch
-        If the values do not fit.
+    ShapeMismatch, BadType, BadArgument
+        If the values do not fit, or one that is not traced has no meaning.
 
     Examples
     --------
@@ -288,6 +290,8 @@ def data_set(
         values = jnp.asarray(val)
     except Exception as error:
         raise BadType(f"{key!r} takes numbers, not {val!r}.") from error
+    if not isinstance(values, jax.core.Tracer):
+        check_values(blueprint, key, values, len(places), "places", finite=False)
     if values.shape not in ((), (1,), places.shape):
         raise ShapeMismatch(
             f"{key!r} was given values of shape {values.shape} for {len(places)} places in view. "

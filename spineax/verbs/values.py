@@ -12,23 +12,21 @@ from spineax.errors import (
     BadArgument,
     BadType,
     EmptySelection,
-    ShapeMismatch,
     SpineaxWarning,
     unknown_name,
 )
 from spineax.labels import tables
-from spineax.plan.blueprint import CENTRES, COMPARTMENT_PARAMS, GAP, GEOMETRY, Blueprint, cylinder
+from spineax.plan.blueprint import CENTRES, COMPARTMENT_PARAMS, GEOMETRY, Blueprint, cylinder
 from spineax.plan.column import Column
 from spineax.plan.selection import Selection
 from spineax.verbs.aligning import aligned
 from spineax.verbs.gaps import gaps_in_view, with_conductance
 from spineax.verbs.names import check_free
+from spineax.verbs.numbers import check_values
 from spineax.verbs.where import edges_in_view
 
 #: Columns that every module has.
 OWN = frozenset((*COMPARTMENT_PARAMS, "v", *GEOMETRY, *CENTRES))
-#: Must be above zero wherever they are set.
-POSITIVE = ("length", "radius", "axial_resistivity", "capacitance", *GEOMETRY)
 
 
 def set(blueprint: Blueprint, selection: Selection, key: str, val: Any) -> Blueprint:
@@ -54,7 +52,8 @@ def set(blueprint: Blueprint, selection: Selection, key: str, val: Any) -> Bluep
     ShapeMismatch
         If there are more or fewer values than places.
     BadArgument
-        If a value is not finite, or not above zero where it must be.
+        If a value is not finite, or not above zero where it must be, or negative for a
+        conductance, permeability or concentration.
 
     Notes
     -----
@@ -98,7 +97,7 @@ def _set_nodes(blueprint: Blueprint, selection: Selection, key: str, val: Any) -
     if not isinstance(val, float | int):
         val = _given(blueprint, selection, key, val, comps, covered)
     finite = not is_annotation(blueprint, key)
-    values = check_values(key, val, len(comps), "compartments", finite=finite)
+    values = check_values(blueprint, key, val, len(comps), "compartments", finite=finite)
     if key in ("length", "radius"):
         return _reshaped(blueprint, comps, key, values)
     return blueprint.with_nodes(**{key: column.put(comps, values)})
@@ -112,7 +111,7 @@ def _set_edges(blueprint: Blueprint, selection: Selection, key: str, val: Any) -
     if len(edges) == 0:
         raise EmptySelection(f"None of the {len(in_view)} synapses in view has {key!r}.")
     val = _given(blueprint, selection, key, val, edges, covered, synaptic=True)
-    values = check_values(key, val, len(edges), "synapses")
+    values = check_values(blueprint, key, val, len(edges), "synapses")
     return blueprint.with_edges(**{key: column.put(edges, values)})
 
 
@@ -121,7 +120,7 @@ def _set_junctions(blueprint: Blueprint, selection: Selection, key: str, val: An
     if len(numbers) == 0:
         raise EmptySelection(f"No gap junction has an end in view to set {key!r} of.")
     return with_conductance(
-        blueprint, numbers, check_values(key, val, len(numbers), "gap junctions")
+        blueprint, numbers, check_values(blueprint, key, val, len(numbers), "gap junctions")
     )
 
 
@@ -201,7 +200,9 @@ def _note(
     view = Selection(blueprint.layout).exactly(places, "select")
     val = _given(blueprint, view, key, val, places, None, synaptic=synaptic)
     what = "synapses" if synaptic else "compartments"
-    values = np.broadcast_to(check_values(key, val, len(places), what, finite=False), places.shape)
+    values = np.broadcast_to(
+        check_values(blueprint, key, val, len(places), what, finite=False), places.shape
+    )
     table = blueprint.edges if synaptic else blueprint.nodes
     size = blueprint.n_synapses if synaptic else blueprint.layout.n
     before = table.get(key, Column(np.zeros(0, np.int64), np.zeros(0)))
@@ -255,31 +256,3 @@ def names_of(argument: str, given: Any) -> list[str]:
     if not isinstance(names, list | tuple) or not all(isinstance(n, str) for n in names):
         raise BadType(f"{argument} must be a name or a list of names, not {given!r}.")
     return list(names)
-
-
-def check_values(key: str, val: Any, size: int, places: str, *, finite: bool = True) -> FloatArray:
-    """Return the values as an array that fits ``size`` places, or raise.
-
-    Raises
-    ------
-    BadType, BadArgument, ShapeMismatch
-    """
-    try:
-        values = np.asarray(val, dtype=np.float64)
-    except Exception as error:
-        traced = hasattr(val, "aval")
-        advice = " Inside jit or grad, use data_set." if traced else ""
-        raise BadType(f"{key!r} takes numbers, not {val!r}.{advice}") from error
-    if values.ndim > 1 or (values.ndim == 1 and len(values) not in (1, size)):
-        raise ShapeMismatch(
-            f"{key!r} was given values of shape {values.shape} for {size} {places} in view. "
-            "Give one value, or one for each."
-        )
-    if finite and not np.isfinite(values).all():
-        raise BadArgument(f"{key!r} must be finite, but was given {val!r}.")
-    positive = key in POSITIVE or key.startswith("axial_diffusion_")
-    if positive and not (values > 0).all():
-        raise BadArgument(f"{key!r} must be above zero, but was given {val!r}.")
-    if key == GAP and not (values >= 0).all():
-        raise BadArgument(f"{key!r} must not be negative, but was given {val!r}.")
-    return np.asarray(values) if values.ndim == 0 else np.broadcast_to(values, (size,))

@@ -19,6 +19,7 @@ from spineax.errors import (
     NotAForest,
     ShapeMismatch,
     SpineaxError,
+    SpineaxWarning,
     WholeModelOnly,
 )
 from spineax.synapses import IonotropicSynapse
@@ -53,7 +54,8 @@ def test_experiments_do_not_carry_over() -> None:
     cell.record(verbose=False)
     cell.stimulate(np.ones(3), verbose=False)
     cell.make_trainable("radius", verbose=False)
-    net = sx.Network([cell, cell])
+    with pytest.warns(SpineaxWarning, match="recordings and stimuli or clamps and trainables"):
+        net = sx.Network([cell, cell])
     assert len(net.recordings) == 0 and net.externals == {} and net.trainable_params == []
 
 
@@ -105,6 +107,7 @@ def test_subclasses_are_modules() -> None:
     assert (cell.nodes["radius"] == 3.0).all()
     for other in (cell.copy(), copy.deepcopy(cell), pickle.loads(pickle.dumps(cell))):
         assert type(other) is Named and other.title == "first"
+    cell.delete_trainables()
     assert sx.Network([cell]).shape == (1, 2, 4)
 
 

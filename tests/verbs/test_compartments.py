@@ -148,8 +148,6 @@ def test_unequal_values_of_a_mechanism_are_refused() -> None:
 @pytest.mark.parametrize(
     ("attempt", "match", "error"),
     [
-        (lambda c: c.set_ncomp(2), r"Fixed\(2\)", BadArgument),
-        (lambda c: c.branch([0, 1]).set_ncomp(2), "Choose one with branch", BadArgument),
         (lambda c: c.branch(0).comp(0).set_ncomp(2), "whole branches", BadArgument),
         (lambda c: c.branch(0).set_ncomp(0), "at least 1", BadArgument),
         (lambda c: c.branch(0).set_ncomp(1.5), "whole number", BadType),
@@ -200,3 +198,12 @@ def test_real_morphology_keeps_its_area(shared_morphologies: Path) -> None:
     # The same frusta, summed in another order.
     np.testing.assert_allclose(cell.nodes["area"].sum(), area, rtol=1e-12)
     assert_invariants(cell)
+
+
+def test_one_number_is_for_all_branches_in_view() -> None:
+    cell = sx.Cell(sx.Branch(ncomp=2), parents=[-1, 0, 0])
+    cell.set_ncomp(4)
+    assert cell.ncomp_per_branch.tolist() == [4, 4, 4]
+    cell.branch([2, 0]).set_ncomp([1, 3])
+    assert cell.ncomp_per_branch.tolist() == [3, 4, 1]
+    assert cell.nodes.groupby("global_branch_index")["length"].sum().round(9).tolist() == [20.0] * 3

@@ -249,3 +249,12 @@ def test_what_is_in_use_is_not_deleted(cell: sx.Cell) -> None:
     cell.delete_recordings()
     cell.delete(HH())
     assert [channel.name for channel in cell.channels] == ["Leak"]
+
+
+def test_sites_are_selected_by_their_number() -> None:
+    cell = sx.Cell(sx.Branch(ncomp=2), parents=[-1, 0])
+    cell.branch(1).record(verbose=False)
+    data = cell.simulate(t_max=0.1)
+    assert data["v"].sel(site=3)["comp"].item() == 1
+    assert data["v"].sel(site=3, time=0.05).item() == data["v"].values[1, 2]
+    assert cell.to_xarray()["radius"].sel(site=[2, 0])["branch"].values.tolist() == [1, 0]

@@ -151,8 +151,6 @@ def test_levels_keep_their_order(net: sx.Network) -> None:
     assert [comps(cell)[0] for cell in view.cells] == [18, 0]
     assert view.ncomp_per_branch.tolist() == [2, 4, 3] * 2
     assert [len(points) for points in view.comp([0, 1]).xyzr] == [2] * 6
-        points[0, 1] for points in net.cell(0).xyzr
-    ] * 2
     view.branch(0).comp(0).set("radius", [3.0, 2.0])
     assert net.nodes["radius"][[0, 18]].tolist() == [2.0, 3.0]
     view.make_trainable("length", [5.0, 6.0], verbose=False)
