@@ -1,8 +1,14 @@
-"""Results as a table that reads well in a terminal and in Markdown."""
+"""Results as tables that read well in a terminal and in Markdown."""
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Iterable
+
+from benchmarks.cases import Case
+from benchmarks.runners import OWN_REFERENCE, REFERENCE
+
+Row = dict[str, object]
+Rows = dict[str, Row]
 
 HEAD = (
     "simulator",
@@ -13,45 +19,82 @@ HEAD = (
     "first call s",
     "build s",
     "added MB",
-    "error mV",
+    "XLA MB",
+    "error",
 )
+LEGEND = """\
+- ns/comp/step: median of the runs after the first, per compartment (of all cells) and step.
+- ratio: against the first row.
+- added MB: peak memory of the process after the first call, less that before the build; of a
+  gradient ("+"), the peak less that of the forward run, each in a process of its own.
+- XLA MB: what the compiled function asks for beside its arguments and results.
+- error: largest difference of the voltage from {reference}, at the same step and compartments
+  (from {own} where there is none); of a gradient, relative, from {own}."""
 
 
-def as_tables(results: dict[str, dict[str, dict[str, object]]]) -> str:
-    """One table per case; ratios are against the first simulator that ran."""
-    out = []
-    for name, rows in results.items():
-        out += ["", f"### {name}", "", _line(HEAD), _line(["---"] * len(HEAD))]
-        base = next((row["ns"] for row in rows.values() if row.get("ns")), None)
-        reference = rows.get("NEURON f64, no tables", {}).get("trace")
-        for label, row in rows.items():
-            out.append(_line(_cells(label, row, base, reference)))
-    return "\n".join(out)
+def legend() -> str:
+    return LEGEND.format(reference=REFERENCE, own=OWN_REFERENCE)
 
 
-def _cells(label: str, row: dict, base: float | None, reference: object) -> list[str]:
-    if row.get("ns") is None:
-        return [label, *["-"] * 7, str(row.get("error") or "")[:60]]
-    added = float(row["memory"]) - float(row["before"])
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    head = list(head)
+    return "\n".join(map(line, [head, ["---"] * len(head), *rows]))
+
+
+def line(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def case_table(case: Case, rows: Rows, forward: Rows) -> str:
+    """One case as a table; ``forward`` are the rows of the run that it is a gradient of."""
+    ran = {label: row for label, row in rows.items() if row.get("ns")}
+    base = next((float(row["ns"]) for row in ran.values()), 0.0)
+    body = [_cells(case, label, rows, forward, base) for label in ran]
+    out = [f"\n### {case.name}\n", table(HEAD, body) if body else "Nothing ran."]
+    reasons = [f"{label}: {row['error']}" for label, row in rows.items() if "error" in row]
+    return "\n".join(
+        [*out, *(f"\n- {reason}" if n == 0 else f"- {reason}" for n, reason in enumerate(reasons))]
+    )
+
+
+def _cells(case: Case, label: str, rows: Rows, forward: Rows, base: float) -> list[str]:
+    row = rows[label]
+    temporary = row.get("temporary")
     return [
         label,
         str(row["size"]),
         f"{row['ns']:.1f}",
-        f"{row['ns'] / base:.2f}",
-        f"{100 * row['spread']:.0f} %",
+        f"{float(row['ns']) / base:.2f}",
+        f"{100 * float(row['spread']):.0f} %",
         f"{row['first']:.2f}",
         f"{row['build']:.2f}",
-        f"{added:.0f}",
-        _difference(row.get("trace"), reference),
+        _memory(case, row, forward.get(label, {})),
+        "" if temporary is None else f"{float(temporary) / 1e6:.1f}",
+        _error(case, label, rows),
     ]
 
 
-def _difference(trace: object, reference: object) -> str:
-    if trace is None or reference is None:
+def added_memory(row: Row) -> float:
+    """Peak memory of a process after the first call, less that before the build, MB."""
+    return float(row["peak"]) - float(row["before"])
+
+
+def _memory(case: Case, row: Row, forward: Row) -> str:
+    if case.mode == "forward":
+        return f"{added_memory(row):.0f}"
+    if "peak" not in forward:
+        return f"{added_memory(row):.0f} in all"
+    return f"+{float(row['peak']) - float(forward['peak']):.0f}"
+
+
+def _error(case: Case, label: str, rows: Rows) -> str:
+    names = (REFERENCE, OWN_REFERENCE) if case.mode == "forward" else (OWN_REFERENCE,)
+    traces = [rows[name]["trace"] for name in names if rows.get(name, {}).get("trace")]
+    mine = rows[label].get("trace")
+    if not traces or not mine or case.batch:
         return ""
-    n = min(len(trace), len(reference))
-    return f"{np.abs(np.array(trace[:n]) - np.array(reference[:n])).max():.1e}"
-
-
-def _line(cells) -> str:
-    return "| " + " | ".join(cells) + " |"
+    pairs = list(zip(mine, traces[0], strict=False))
+    if case.mode == "gradient":
+        scale = max(abs(other) for _, other in pairs) or 1.0
+        return f"{100 * max(abs(a - b) for a, b in pairs) / scale:.2g} %"
+    return f"{max(abs(a - b) for a, b in pairs):.1e} mV"

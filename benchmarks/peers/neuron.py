@@ -5,7 +5,7 @@ from __future__ import annotations
 import neuron
 from neuron import h
 
-from benchmarks.cases import DT
+from benchmarks.cases import PARENTS, synapses
 
 h.load_file("stdrun.hoc")
 h.load_file("import3d.hoc")
@@ -15,50 +15,99 @@ def version() -> str:
     return f"NEURON {neuron.__version__}"
 
 
+def check(case):
+    if case["mode"] == "gradient":
+        raise NotImplementedError("no gradients")
+    if case["batch"]:
+        raise NotImplementedError("no batches: as many runs, one after another")
+    if case["model"] == "graded network":
+        raise NotImplementedError("graded synapses of this kind need compiled NMODL")
+
+
+def reconstruction(case):
+    reader = h.Import3d_SWC_read()
+    reader.input(case["file"])
+    h.Import3d_GUI(reader, False).instantiate(None)
+    sections = list(h.allsec())
+    for section in sections:
+        section.nseg = case["size"]
+    return sections, [next(s for s in sections if "soma" in s.name())(0.5)]
+
+
+def cylinder(ncomp):
+    """Return a section of compartments 10 um long, 2 um thick."""
+    section = h.Section()
+    section.nseg, section.L, section.diam = ncomp, 10.0 * ncomp, 2.0
+    return section
+
+
+def network(case):
+    """Return cells and their first compartments."""
+    sections, places = [], []
+    for _ in range(case["size"]):
+        cell = [cylinder(2) for _ in PARENTS]
+        for child, parent in enumerate(PARENTS):
+            if parent >= 0:
+                cell[child].connect(cell[parent](1.0), 0.0)
+        sections += cell
+        places.append(cell[0](0.25))
+    return sections, places
+
+
+def connections(places):
+    """Return synapses between the given places, one for each pair of cells."""
+    made = []
+    for pre, post in zip(*synapses(len(places)), strict=True):
+        synapse = h.ExpSyn(places[post])
+        source = places[pre]
+        wire = h.NetCon(source._ref_v, synapse, 10.0, 1.0, 1e-4, sec=source.sec)
+        made.append((synapse, wire))
+    return made
+
+
+def clamp(place):
+    made = h.IClamp(place)
+    made.delay, made.dur, made.amp = 1.0, 2.0, 1.0
+    return made
+
+
 class Model:
     def __init__(self, case, options):
-        if case["mode"] != "forward" or case["model"] == "network":
-            raise NotImplementedError("only single forward runs are measured here")
+        check(case)
         h.usetable_hh = int(options.get("tables", True))
         h.celsius = 6.3
+        h.secondorder = options.get("secondorder", 0)
         if case["model"] == "swc":
-            reader = h.Import3d_SWC_read()
-            reader.input(case["file"])
-            h.Import3d_GUI(reader, False).instantiate(None)
-            self.sections = list(h.allsec())
-            for section in self.sections:
-                section.nseg = case["size"]
-            place = next(s for s in self.sections if "soma" in s.name())(0.5)
+            self.sections, places = reconstruction(case)
+        elif case["model"] == "spiking network":
+            self.sections, places = network(case)
         else:
-            section = h.Section(name="cable")
-            section.nseg = case["size"]
-            section.L, section.diam = 10.0 * case["size"], 2.0
-            self.sections, place = [section], section(0.5 / case["size"])
+            self.sections = [cylinder(case["size"])]
+            places = [self.sections[0](0.5 / case["size"])]
         for section in self.sections:
             section.insert("hh")
             section.Ra, section.cm = 100.0, 1.0
         self.size = sum(section.nseg for section in self.sections)
-        self.clamp = h.IClamp(place)
-        self.clamp.delay, self.clamp.dur, self.clamp.amp = 1.0, 2.0, 1.0
-        self.vector = h.Vector().record(place._ref_v)
+        self.clamps = [clamp(place) for place in places]
+        self.wires = connections(places) if case["model"] == "spiking network" else []
+        self.vector = h.Vector().record(places[0]._ref_v)
         self.t_max = case["t_max"]
-        h.dt, h.steps_per_ms = DT, 1 / DT
-        if options.get("coreneuron"):
+        h.dt, h.steps_per_ms = case["dt"], 1 / case["dt"]
+        self.parallel = h.ParallelContext()
+        self.parallel.set_maxstep(10.0)
+        self.core = bool(options.get("coreneuron"))
+        if self.core:
             from neuron import coreneuron
 
             coreneuron.enable = True
             h.cvode.cache_efficient(1)
-            self.parallel = h.ParallelContext()
-            self.parallel.set_maxstep(10.0)
-        else:
-            self.parallel = None
 
     def run(self):
         h.finitialize(-65.0)
-        if self.parallel is None:
-            h.continuerun(self.t_max)
-        else:
+        if self.core or self.wires:
             self.parallel.psolve(self.t_max)
+        else:
+            h.continuerun(self.t_max)
 
     def trace(self):
         return list(self.vector)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import jax
-import jax.numpy as jnp
-import numpy as np
 
 import spineax as sx
-from benchmarks.cases import DT
+from benchmarks.cases import PARENTS, synapses
+from benchmarks.peers import batching
 from spineax.channels import HH
-from spineax.synapses import IonotropicSynapse
+from spineax.synapses import ExpSyn, IonotropicSynapse
 
 
 def version() -> str:
@@ -17,6 +16,8 @@ def version() -> str:
 
 
 def build(case):
+    """Return a module at rest, and the compartments that are stimulated."""
+    places = [0]
     if case["model"] == "point":
         module = sx.Compartment()
     elif case["model"] == "cable":
@@ -24,55 +25,43 @@ def build(case):
     elif case["model"] == "swc":
         module = sx.read_swc(case["file"], ncomp=case["size"])
     else:
-        cell = sx.Cell(sx.Branch(sx.Compartment(), 2), parents=[-1, 0, 0, 1, 1, 2, 2])
-        cell.insert(HH())
+        cell = sx.Cell(sx.Branch(sx.Compartment(), 2), parents=list(PARENTS))
         module = sx.Network([cell] * case["size"])
-        rng = np.random.default_rng(0)
-        pre, post = rng.integers(0, case["size"], (2, 10 * case["size"]))
-        first = module.nodes.groupby("global_cell_index").head(1).index.to_numpy()
-        views = [module.select(nodes=first[ends]) for ends in (pre, post)]
-        sx.connect(*views, IonotropicSynapse())
-    if case["model"] != "network":
-        module.insert(HH())
+        places = module.nodes.groupby("global_cell_index").head(1).index.to_numpy()
+        pre, post = (module.select(nodes=places[ends]) for ends in synapses(case["size"]))
+        sx.connect(pre, post, ExpSyn() if "spiking" in case["model"] else IonotropicSynapse())
+    module.insert(HH())
     module.set("axial_resistivity", 100.0)
     module.set("v", -65.0)
     module.init_states()
-    return module
+    return module, places
 
 
 class Model:
     def __init__(self, case, options):
-        if options.get("x64"):
-            jax.config.update("jax_enable_x64", True)
-        self.case, self.module = case, build(case)
+        batching.set_up(options)
+        self.module, places = build(case)
         self.size = len(self.module.nodes)
-        place = self.module.select(nodes=[0])
-        place.record("v", verbose=False)
-        place.stimulate(sx.step_current(1.0, 2.0, 1.0, DT, case["t_max"]), verbose=False)
+        self.module.select(nodes=[0]).record("v", verbose=False)
+        step = sx.step_current(1.0, 2.0, 1.0, case["dt"], case["t_max"])
+        self.module.select(nodes=places).stimulate(step, verbose=False)
         self.module.make_trainable("HH_gNa", verbose=False)
-        self.params = self.module.get_parameters()
-        self.options = {"t_max": case["t_max"], "delta_t": DT, **options.get("integrate", {})}
-        self.call = getattr(self, case["mode"])()
+        self.params = batching.parameters(case, self.module.get_parameters())
+        self.options = {"t_max": case["t_max"], "delta_t": case["dt"]}
+        self.options |= options.get("integrate", {})
+        self.function = batching.compiled(self.simulate, case, options)
+        # One alone is run as a user does: integrate is compiled of itself.
+        alone = case["mode"] == "forward" and not case["batch"]
+        self.call = self.simulate if alone else self.function
 
-    def forward(self):
-        return lambda: sx.integrate(self.module, params=self.params, **self.options)
-
-    def loss(self, params):
-        return jnp.mean(sx.integrate(self.module, params=params, **self.options) ** 2)
-
-    def gradient(self):
-        compiled = jax.jit(jax.value_and_grad(self.loss))
-        return lambda: compiled(self.params)
-
-    def batch(self):
-        values = jnp.linspace(0.1, 0.14, self.case["batch"])
-        params = [{"HH_gNa": values[:, None]}]
-        one = jax.vmap(lambda p: sx.integrate(self.module, params=p, **self.options))
-        compiled = jax.jit(one)
-        return lambda: compiled(params)
+    def simulate(self, params):
+        return sx.integrate(self.module, params=params, **self.options)
 
     def run(self):
-        return jax.block_until_ready(self.call())
+        self.result = jax.block_until_ready(self.call(self.params))
 
     def trace(self):
-        return np.asarray(self.forward()())[0].tolist()
+        return batching.first_numbers(self.result)
+
+    def temporary_bytes(self):
+        return batching.temporary_bytes(self.function, self.params)
