@@ -1,8 +1,8 @@
 """Extracellular potentials: how membrane currents reach electrodes.
 
-Matrices to record with: ``cell.record("i_total", weights=matrix)`` keeps potentials alone,
-electrodes times time, and never the currents of all compartments. jax only; electrode
-positions and conductivity may be traced.
+Matrices for ``cell.data_map(matrix)``: a run then keeps potentials alone, electrodes times
+time, and never the currents of all compartments. jax only; electrode positions and
+conductivity may be traced.
 """
 
 from __future__ import annotations
@@ -65,6 +65,7 @@ def line_source(
     ----------
     electrodes : array (k, 3), um
     starts, ends : array (n, 3), um
+        As ``cell.compartment_ends()`` gives them.
     radius : float or array (n,), um
         Nearest distance from the axis that an electrode may have.
     conductivity : float, S/m

@@ -115,6 +115,7 @@ class Module:
     # Coordinates and pictures
     compute_xyz = edit(coordinates.compute_xyz)
     compute_compartment_centers = whole(edit(coordinates.compute_compartment_centers))
+    compartment_ends = query(coordinates.compartment_ends)
     move = edit(coordinates.move)
     move_to = edit(coordinates.move_to)
     rotate = edit(coordinates.rotate)

@@ -24,6 +24,9 @@ __all__ = ["add_scale_bar", "check_dims", "explain", "options", "sheet", "tidy"]
 #: Sides of the picture in a new figure, in inches.
 LONGEST, SHORTEST = 5.0, 2.4
 
+#: Space around the picture in a new figure, in inches.
+MARGIN = 0.12
+
 #: An extent this small, compared with the largest, gets no ticks in space; or no label either.
 NARROW, FLAT = 0.2, 0.03
 
@@ -67,6 +70,8 @@ def sheet(ax: Any, dims: tuple[int, ...], span: FloatArray, explained: bool = Fa
         # Room for ticks and labels, and for the colour bar.
         size += (1.6 if explained else 0.7), 0.6
         figure = plt.figure(figsize=tuple(size), layout="constrained")
+        # The layout is made before equal scales choose the last ticks and move the labels.
+        figure.get_layout_engine().set(w_pad=MARGIN, h_pad=MARGIN)
         ax = figure.add_subplot(projection="3d" if solid else None)
         if solid:
             # The flat picture of the first two coordinates, turned a little.
@@ -123,14 +128,19 @@ def _tidy_space(ax: Any) -> None:
     ax.set_aspect("equal", adjustable="box")
     spans = np.array([np.ptp(getattr(ax, f"get_{axis}lim")()) for axis in "xyz"])
     # Labels in space lie outside the box: it leaves some room for them.
-    ax.set_box_aspect(np.maximum(spans, 1e-3 * spans.max()), zoom=0.82)
+    ax.set_box_aspect(np.maximum(spans, 1e-3 * spans.max()), zoom=0.78)
     for axis, share in zip((ax.xaxis, ax.yaxis, ax.zaxis), spans / spans.max(), strict=True):
         axis.set_pane_color((1.0, 1.0, 1.0, 0.0))
         axis.line.set(color=QUIET, linewidth=0.6)
         axis.set_tick_params(color=QUIET, labelcolor=QUIET)
         axis.set_major_locator(MaxNLocator(max(1, round(5 * share))))
         # Beside a narrow box, the numbers of its long side are wide.
-        axis.labelpad = 30.0 - 26.0 * np.sort(spans)[1] / spans.max() if share == 1.0 else 2.0
+        if share == 1.0:
+            width = 1.0 - np.sort(spans)[1] / spans.max()
+            axis.set_tick_params(pad=12.0 * width)
+            axis.labelpad = 6.0 + 36.0 * width
+        else:
+            axis.labelpad = 5.0
         if share < NARROW:
             axis.set_ticks([])
         if share < FLAT:

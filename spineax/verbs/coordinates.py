@@ -12,7 +12,14 @@ from spineax._types import FloatArray, IntArray
 from spineax.errors import BadArgument, BadType, EmptySelection, ShapeMismatch
 from spineax.plan.blueprint import CENTRES, Blueprint
 from spineax.plan.column import Column
-from spineax.plan.coordinates import compartment_centers, lay_out, layered, moved, rotated
+from spineax.plan.coordinates import (
+    compartment_centers,
+    lay_out,
+    layered,
+    moved,
+    rotated,
+)
+from spineax.plan.coordinates import compartment_ends as cut_ends
 from spineax.plan.indices import rank
 from spineax.plan.resample import branch_total
 from spineax.plan.selection import Selection
@@ -83,6 +90,31 @@ def compute_compartment_centers(blueprint: Blueprint, selection: Selection) -> B
     [5.0, 15.0]
     """
     return with_centres(blueprint)
+
+
+def compartment_ends(blueprint: Blueprint, selection: Selection) -> tuple[FloatArray, FloatArray]:
+    """Return where every compartment in view begins and ends on the line of its branch.
+
+    Returns
+    -------
+    starts, ends : float arrays (k, 3), um
+        In the order of ``nodes``. A soma of a single point begins and ends there.
+
+    Examples
+    --------
+    >>> import spineax as sx
+    >>> cell = sx.Cell(sx.Branch(ncomp=2), parents=[-1])
+    >>> starts, ends = cell.compartment_ends()
+    >>> starts[:, 0].tolist(), ends[:, 0].tolist()
+    ([0.0, 10.0], [10.0, 20.0])
+    """
+    layout, branches, comps = blueprint.layout, selection.branches, selection.comps
+    ncomp = layout.ncomp[branches]
+    first = np.zeros(len(layout.ncomp), dtype=np.int64)
+    first[branches] = np.cumsum(ncomp) - ncomp
+    rows = first[layout.branch[comps]] + layout.comp[comps]
+    starts, ends = cut_ends([blueprint.xyzr[k][:, :3] for k in branches.tolist()], ncomp)
+    return starts[rows], ends[rows]
 
 
 def move(

@@ -236,3 +236,16 @@ def test_the_smallest_cells(kind, dims):
 def test_a_straight_branch_keeps_a_readable_axis():
     ax = draw("line", None, traced([np.array([[0.0, 0, 0, 1], [10, 0, 0, 1]])], [1], [-1]))
     assert np.ptp(ax.get_ylim()) >= 1.5
+
+
+@pytest.mark.parametrize("dims", [(0, 1), (1, 0), (0, 1, 2)])
+def test_labels_lie_within_a_saved_figure(dims, fork, monkeypatch):
+    monkeypatch.setitem(plt.rcParams, "figure.dpi", 100)
+    for color in ("k", np.arange(float(len(fork.selected)))):
+        ax = draw("line", None, fork, color, dims)
+        ax.figure.canvas.draw()
+        sheet = ax.figure.bbox
+        for part in ax.figure.axes:
+            box = part.get_tightbbox()
+            assert sheet.x0 <= box.x0 and sheet.y0 <= box.y0
+            assert box.x1 <= sheet.x1 and box.y1 <= sheet.y1

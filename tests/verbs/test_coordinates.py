@@ -185,3 +185,13 @@ def test_pictures_that_cannot_be(
 ) -> None:
     with pytest.raises(error):
         cell.vis(**options)
+
+
+def test_compartments_begin_where_the_last_one_ends() -> None:
+    cell = sx.Cell([sx.Branch(ncomp=k) for k in (2, 3)], parents=[-1, 0])
+    starts, ends = cell.compartment_ends()
+    assert starts.shape == ends.shape == (5, 3)
+    np.testing.assert_array_equal(starts[[1, 3, 4]], ends[[0, 2, 3]])
+    np.testing.assert_allclose((starts + ends) / 2, cell.nodes[["x", "y", "z"]], atol=1e-12)
+    part = cell.select(nodes=[4, 0]).compartment_ends()
+    np.testing.assert_array_equal(part[0], starts[[4, 0]])
