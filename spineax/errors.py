@@ -85,6 +85,10 @@ class MorphologyRepaired(SpineaxWarning):
     """A morphology was read, and something in it was repaired on the way."""
 
 
+class ClashingDefaults(SpineaxWarning):
+    """Mechanisms of one compartment have different defaults for a name that they share."""
+
+
 class NoGradient(SpineaxWarning):
     """A mechanism jumps, and its gradient is a surrogate or zero."""
 

@@ -133,6 +133,8 @@ class Membrane(Mechanism):
     """What channels and pumps share: parameters, states and a current of one place."""
 
     _tables = ("channel_params", "channel_states", "units")
+    #: Shared states that it gives anew in every step: their defaults do not matter.
+    computes: ClassVar[tuple[str, ...]] = ()
     channel_params: dict[str, float]
     channel_states: dict[str, float]
 

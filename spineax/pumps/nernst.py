@@ -41,6 +41,8 @@ class CaNernstReversal(Pump):
     127.58
     """
 
+    computes = ("eCa",)
+
     def __init__(self, name: str | None = None) -> None:
         super().__init__(name)
         self.channel_constants = {"F": FARADAY, "T": 279.45, "R": GAS_CONSTANT}

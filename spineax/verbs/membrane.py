@@ -22,6 +22,7 @@ from spineax.plan.blueprint import Blueprint, Placement
 from spineax.plan.column import Column
 from spineax.plan.selection import Selection
 from spineax.verbs.names import check_free
+from spineax.verbs.sharing import with_shared
 
 
 def insert(blueprint: Blueprint, selection: Selection, channel: Any) -> Blueprint:
@@ -30,9 +31,16 @@ def insert(blueprint: Blueprint, selection: Selection, channel: Any) -> Blueprin
     Parameters
     ----------
     channel : Channel or Pump
-        Parameters and states get its defaults; where it was inserted before, they are
-        reset. A shared name (``eCa``, ``CaCon_i``) that another mechanism of the place
-        brought keeps the value it has.
+        Its own parameters and states get their defaults; where it was inserted before,
+        they are reset. A compartment has one number for a shared name (``eK``, ``CaCon_i``):
+        what was set stays. Otherwise, where the defaults of mechanisms differ, that of a
+        parameter goes before that of a state, and between equals the mechanism whose
+        name comes first in the alphabet decides, in whatever order they are inserted.
+
+    Warns
+    -----
+    ClashingDefaults
+        If a default of a shared name is not taken.
 
     Raises
     ------
@@ -69,24 +77,16 @@ def insert(blueprint: Blueprint, selection: Selection, channel: Any) -> Blueprin
             "Give the new mechanism another name with change_name or name=."
         )
     index = comps if before is None else np.union1d(before.index, comps)
-    nodes = dict(blueprint.nodes)
+    placement = Placement(deepcopy(channel), index)
+    nodes, nothing = dict(blueprint.nodes), Column([], [])
     size = blueprint.layout.n
     for key, value in {**channel.channel_params, **channel.channel_states}.items():
-        nodes[key] = _with_default(nodes.get(key), key, value, comps, name, size)
-    mechanisms = {**blueprint.mechanisms, name: Placement(deepcopy(channel), index)}
+        if key in channel.shared_names:
+            nodes[key] = with_shared(blueprint, placement, key, comps)
+        else:
+            nodes[key] = nodes.get(key, nothing).extend(comps, value, size)
+    mechanisms = {**blueprint.mechanisms, name: placement}
     return blueprint.edit(nodes=nodes, mechanisms=mechanisms)
-
-
-def _with_default(
-    column: Column | None, key: str, value: float, comps: IntArray, name: str, size: int
-) -> Column:
-    """Return the column with a default, which never overwrites a shared value."""
-    if column is None:
-        return Column(comps, value, size)
-    if key.startswith(f"{name}_"):
-        return column.extend(comps, value, size)
-    new = comps[~column.covers(comps)]
-    return column.extend(new, value, size) if len(new) else column
 
 
 def delete(blueprint: Blueprint, selection: Selection, channel: Any) -> Blueprint:
