@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks import bars, figures, gpu
-from benchmarks.cases import Case, all_cases
+from benchmarks.cases import Case, all_cases, morphology
 from benchmarks.harness import PATIENCE, Row, measure, present
 from benchmarks.machine import describe
 from benchmarks.report import case_table, legend
@@ -29,6 +29,8 @@ def main() -> None:
     print(describe(versions))
     for peer in missing:
         print(f"Missing: {peer}.")
+    if not morphology("ca1_n120.swc"):
+        print("Without reconstructions: SPINEAX_MORPHOLOGIES names no folder that has them.")
     results: Results = {}
     cases = [case for case in cases if (given.only or "") in case.name]
     patience = 10 * PATIENCE if given.slow else PATIENCE

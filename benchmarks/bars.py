@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.report import added_memory, table
+from benchmarks.report import gradient_memory, table
 
 Results = dict[str, dict[str, dict[str, object]]]
 SINGLE = ("cable of 1000", "CA1, 1 per branch", "L5PC, 8 per branch")
@@ -69,22 +69,19 @@ def _gradient_times(results: Results) -> list[list[str]]:
     return rows
 
 
-def gradient_memory(results: Results, case: str, label: str) -> float | None:
-    """Peak of the process that took the gradient, less that of the forward run, MB."""
+def _added(results: Results, case: str, label: str) -> float | None:
+    """MB that a gradient adds to the forward run, where both ran."""
     forward = results.get(case, {}).get(label, {})
     gradient = results.get(f"{case}, gradient", {}).get(label, {})
-    if not forward.get("ns") or not gradient.get("ns"):
-        return None
-    return added_memory(gradient) - added_memory(forward)
+    ran = forward.get("ns") and gradient.get("ns")
+    return gradient_memory(gradient, forward) if ran else None
 
 
 def _gradient_memory(results: Results) -> list[list[str]]:
     """Memory that a gradient adds: of the processes, and as XLA planned it."""
     rows = []
     for case in SINGLE + BATCHES:
-        mine, other = (
-            gradient_memory(results, case, f"{who} f32") for who in ("spineax", "Jaxley")
-        )
+        mine, other = (_added(results, case, f"{who} f32") for who in ("spineax", "Jaxley"))
         if mine is not None and other:
             share, measured = mine / other, f"{mine:.0f} of {other:.0f} MB"
             what = "memory a gradient adds, of Jaxley's"

@@ -79,12 +79,17 @@ def added_memory(row: Row) -> float:
     return float(row["peak"]) - float(row["before"])
 
 
+def gradient_memory(row: Row, forward: Row) -> float:
+    """Peak memory of the process that took a gradient, less that of the forward run, MB."""
+    return float(row["peak"]) - float(forward["peak"])
+
+
 def _memory(case: Case, row: Row, forward: Row) -> str:
     if case.mode == "forward":
         return f"{added_memory(row):.0f}"
     if "peak" not in forward:
         return f"{added_memory(row):.0f} in all"
-    return f"+{float(row['peak']) - float(forward['peak']):.0f}"
+    return f"+{gradient_memory(row, forward):.0f}"
 
 
 def _error(case: Case, label: str, rows: Rows) -> str:

@@ -54,13 +54,18 @@ def network(case):
     return sections, places
 
 
-def connections(places):
-    """Return synapses between the given places, one for each pair of cells."""
+def connections(places, parallel):
+    """Return synapses between the given places, each with its wire from a numbered source."""
     made = []
+    for number, place in enumerate(places):
+        source = h.NetCon(place._ref_v, None, sec=place.sec)
+        source.threshold = 10.0
+        parallel.set_gid2node(number, parallel.id())
+        parallel.cell(number, source)
     for pre, post in zip(*synapses(len(places)), strict=True):
         synapse = h.ExpSyn(places[post])
-        source = places[pre]
-        wire = h.NetCon(source._ref_v, synapse, 10.0, 1.0, 1e-4, sec=source.sec)
+        wire = parallel.gid_connect(pre, synapse)
+        wire.delay, wire.weight[0] = 1.0, 1e-4
         made.append((synapse, wire))
     return made
 
@@ -89,11 +94,12 @@ class Model:
             section.Ra, section.cm = 100.0, 1.0
         self.size = sum(section.nseg for section in self.sections)
         self.clamps = [clamp(place) for place in places]
-        self.wires = connections(places) if case["model"] == "spiking network" else []
+        self.parallel = h.ParallelContext()
+        spiking = case["model"] == "spiking network"
+        self.wires = connections(places, self.parallel) if spiking else []
         self.vector = h.Vector().record(places[0]._ref_v)
         self.t_max = case["t_max"]
         h.dt, h.steps_per_ms = case["dt"], 1 / case["dt"]
-        self.parallel = h.ParallelContext()
         self.parallel.set_maxstep(10.0)
         self.core = bool(options.get("coreneuron"))
         if self.core:
