@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spineax.linalg import SOLVERS, voltage_solver
@@ -186,3 +186,74 @@ _GRADIENT = {
     )
     for name in FREE
 }
+
+
+def columns(name, net: Network, sources, capacitance, delta_t, steps):
+    """Return the voltages after 1 .. ``steps`` implicit steps from charge at each source."""
+    ground = capacitance / delta_t + net.ground
+    first = np.eye(net.n)[list(sources)]
+    rows, current = [], first
+    for _ in range(steps):
+        v = np.array([solve(name, net, ground=ground, current=one) for one in current])
+        rows.append(v)
+        current = capacitance / delta_t * v
+    return np.array(rows)
+
+
+@st.composite
+def capacitances(draw, net: Network):
+    """Draw capacitances: none at branch points, over four orders of magnitude elsewhere."""
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    return np.where(net.ground > 0, 10.0 ** rng.uniform(-2, 2, net.n), 0.0)
+
+
+@pytest.mark.parametrize("name", FREE)
+@given(data=st.data(), net=networks(), k=st.integers(0, 63), m=st.integers(0, 63))
+@settings(max_examples=20)
+def test_reciprocity_in_time_and_frequency(name, data, net, k, m):
+    """Charge here moves the voltage there, at any later time and frequency, as the reverse [I10].
+
+    The Fourier sum of a response to a pulse of charge is the impedance at that frequency.
+    """
+    k, m, steps = k % net.n, m % net.n, 6
+    capacitance = data.draw(capacitances(net))
+    response = columns(name, net, (k, m), capacitance, 0.1, steps)
+    there, here = response[:, 0, m], response[:, 1, k]
+    scale = np.sqrt(response[:, 0, k] * response[:, 1, m])
+    assert (np.abs(there - here) <= 1e-12 * scale + 1e-300).all()
+    turn = np.exp(-1j * np.outer([0.0, 0.3, 1.0, 2.0], np.arange(steps)))
+    through = np.sqrt(np.abs(turn @ response[:, 0, k]) * np.abs(turn @ response[:, 1, m]))
+    # A Fourier sum loses what its terms cancel.
+    lost = 1e-12 * (np.abs(there).sum() + through)
+    assert (np.abs(turn @ there - turn @ here) <= lost).all()
+
+
+@pytest.mark.parametrize("name", FREE)
+@given(data=st.data(), net=networks(), trapezoidal=st.booleans())
+@settings(max_examples=20)
+def test_energy_is_dissipated(name, data, net, trapezoidal):
+    """v C v never grows without input, by Euler's step or the trapezoidal one [I9]."""
+    capacitance = data.draw(capacitances(net))
+    v = np.where(capacitance > 0, np.clip(net.current / (net.ground + 1e-300), -90, 40), 0.0)
+    delta_t = 0.05 if trapezoidal else 0.1
+    ground = capacitance / delta_t + net.ground
+    for _ in range(4):
+        new = solve(name, net, ground=ground, current=capacitance / delta_t * v)
+        new = np.where(capacitance > 0, 2.0 * new - v if trapezoidal else new, 0.0)
+        before, after = v @ (capacitance * v), new @ (capacitance * new)
+        assert after <= before * (1 + 1e-12)
+        v = new
+
+
+@pytest.mark.parametrize("name", FREE)
+@given(data=st.data(), net=networks(max_size=30, decades=2.0))
+@settings(max_examples=20)
+def test_one_endless_step_is_the_steady_state(name, data, net):
+    """A step of 1e10 ms from anywhere ends where (L + g) v = g E + I [I21]."""
+    capacitance = data.draw(capacitances(net))
+    start = np.linspace(-90.0, 40.0, net.n)
+    inertia = capacitance / 1e10
+    step = solve(name, net, ground=net.ground + inertia, current=net.current + inertia * start)
+    steady = solve("dense", net)
+    # 1e10 ms over time constants up to 1e4 ms; LAPACK loses more, up to the condition.
+    np.testing.assert_allclose(step, steady, rtol=0, atol=1e-5 * 90.0)
