@@ -7,6 +7,7 @@ from typing import Any
 
 from spineax.errors import BadMechanism
 from spineax.mechanisms.base import Channel, Mechanism, Pump, Synapse
+from spineax.mechanisms.trial import check_names
 
 _MEMBRANE = ("states", "params", "voltage", "delta_t")
 _PUMP = ("states", "params", "modified_state", "delta_t")
@@ -52,7 +53,8 @@ def check_protocol(mechanism: Any) -> None:
     ------
     BadMechanism
         If it is a class, or no mechanism, or did not call ``super().__init__(name)``, or a
-        method takes other arguments, as those of the generation before 1.0 did.
+        method takes other arguments, as those of the generation before 1.0 did, or reads or
+        gives something that it does not declare.
 
     Examples
     --------
@@ -81,6 +83,7 @@ delta_t).
             f"{mechanism!r} has ion_name {mechanism.ion_name!r}, which is not among its states. "
             "Set ion_name to the state that it changes."
         )
+    check_names(mechanism)
 
 
 def _kind(mechanism: Any) -> type[Mechanism]:

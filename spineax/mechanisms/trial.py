@@ -1,0 +1,139 @@
+"""A trial of a mechanism: whether it reads and gives only what it declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache, partial
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+
+from spineax.errors import BadMechanism, one_of
+from spineax.mechanisms.base import Mechanism, Pump, Synapse
+
+#: What every channel and pump finds among its parameters.
+OF_THE_COMPARTMENT = ("radius", "length", "axial_resistivity", "capacitance", "area", "volume")
+
+
+#: Methods that a run calls, by kind.
+_METHODS: dict[type[Mechanism], tuple[str, ...]] = {
+    Synapse: ("update_states", "compute_current", "receive"),
+    Mechanism: ("update_states", "compute_current", "init_state", "init_params"),
+}
+
+
+class _Undeclared(LookupError):
+    """Private, so that no other failure of a user's code is taken for it."""
+
+
+class _Table(dict[str, Any]):
+    """A dictionary that tells when something else is asked for."""
+
+    def __init__(self, kind: str, values: Mapping[str, Any]) -> None:
+        super().__init__(values)
+        self.kind = kind
+
+    def __missing__(self, key: str) -> Any:
+        raise _Undeclared(key, self)
+
+
+def check_names(mechanism: Any) -> None:
+    """Raise where a mechanism reads a name, or gives one, that it does not declare.
+
+    Its methods are traced once, without numbers. What else may fail in them is left to the
+    run, which knows the numbers.
+
+    Parameters
+    ----------
+    mechanism : Channel, Pump or Synapse
+
+    Raises
+    ------
+    BadMechanism
+
+    Examples
+    --------
+    >>> from spineax.mechanisms import Channel
+    >>> class Gated(Channel):
+    ...     def compute_current(self, states, params, voltage, delta_t):
+    ...         return states["CaCon_i"] * voltage
+    >>> check_names(Gated())
+    Traceback (most recent call last):
+    spineax.errors.BadMechanism: Gated.compute_current reads the state 'CaCon_i', which it does \
+not declare. Add it to channel_states with a default; it has none.
+    """
+    try:
+        _checked(mechanism)
+    except TypeError as error:
+        if isinstance(error, BadMechanism):
+            raise
+        _try(mechanism)  # not hashable, so it is tried each time
+
+
+@lru_cache(maxsize=256)
+def _checked(mechanism: Mechanism) -> None:
+    _try(mechanism)
+
+
+def _try(mechanism: Any) -> None:
+    for method in _METHODS[_kind(mechanism)]:
+        if method == "receive" and not mechanism.spike_driven:
+            continue
+        call = partial(_call, mechanism, method)
+        try:
+            given = jax.eval_shape(call, jnp.ones(1), jnp.ones(()))
+        except _Undeclared as error:
+            raise BadMechanism(_sentence(mechanism, method, *error.args)) from None
+        except Exception:  # of numbers that are not there yet; the run will tell
+            continue
+        if isinstance(given, dict):
+            _check_given(mechanism, method, given)
+
+
+def _kind(mechanism: Any) -> type[Mechanism]:
+    return next(kind for kind in _METHODS if isinstance(mechanism, kind))
+
+
+def _call(mechanism: Any, method: str, one: Any, delta_t: Any) -> Any:
+    """Call a method with tables that know what the mechanism declares."""
+    states = _Table("state", dict.fromkeys(mechanism.states, one))
+    if isinstance(mechanism, Synapse):
+        params = _Table("parameter", dict.fromkeys(mechanism.params, one))
+        if method == "receive":
+            return mechanism.receive(states, params, one)
+        end = dict.fromkeys([*mechanism.node_states, *mechanism.node_params], one)
+        return getattr(mechanism, method)(states, params, one, one, end, end, end, end, delta_t)
+    if isinstance(mechanism, Pump):
+        states.setdefault(mechanism.ion_name, one)
+    known = [*mechanism.params, *OF_THE_COMPARTMENT]
+    params = _Table("parameter", dict.fromkeys(known, one))
+    return getattr(mechanism, method)(states, params, one, delta_t)
+
+
+def _check_given(mechanism: Any, method: str, given: Iterable[str]) -> None:
+    known = [*(mechanism.params if method == "init_params" else mechanism.states)]
+    extra = [] if isinstance(mechanism, Synapse) else ["v"]
+    if strange := [key for key in given if key not in (*known, *extra)]:
+        kind = "parameter" if method == "init_params" else "state"
+        raise BadMechanism(
+            f"{mechanism.name}.{method} gives the {kind} {one_of(strange)}, which it does not "
+            f"declare. {_declare(mechanism, kind, known)}"
+        )
+
+
+def _sentence(mechanism: Any, method: str, key: str, table: _Table) -> str:
+    advice = _declare(mechanism, table.kind, table)
+    if key == "v":
+        advice = "The voltage is an argument of its own."
+    return (
+        f"{mechanism.name}.{method} reads the {table.kind} {key!r}, which it does not declare. "
+        f"{advice}"
+    )
+
+
+def _declare(mechanism: Any, kind: str, known: Iterable[str]) -> str:
+    owner = "synapse" if isinstance(mechanism, Synapse) else "channel"
+    table = f"{owner}_{'params' if kind == 'parameter' else 'states'}"
+    names = one_of(known)
+    return f"Add it to {table} with a default; it has {names or 'none'}."

@@ -1,0 +1,102 @@
+"""What a mechanism reads and gives is what it declares, or it is refused before any run."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import spineax as sx
+from spineax.channels import HH, Na
+from spineax.errors import BadMechanism
+from spineax.mechanisms import Channel
+from spineax.pumps import CaPump
+from spineax.synapses import TestSynapse
+
+
+class Activated(Channel):
+    """A user's channel: it reads the voltage, an ion, another channel's current and shapes."""
+
+    def __init__(self, name=None):
+        super().__init__(name)
+        self.channel_params = {f"{self._name}_g": 1e-4, "eK": -90.0}
+        self.channel_states = {f"{self._name}_seen": 0.0, "CaCon_i": 5e-5, "i_Na": 0.0}
+        self.current_name = "i_K"
+        self.units = {"i_Na": "mA/cm2", "CaCon_i": "mM", f"{self._name}_seen": "mA/cm2"}
+
+    def update_states(self, states, params, voltage, delta_t):
+        return {f"{self._name}_seen": states["i_Na"] + 0.0 * params["radius"]}
+
+    def compute_current(self, states, params, voltage, delta_t):
+        opening = states["CaCon_i"] / (states["CaCon_i"] + 1e-4)
+        return params[f"{self._name}_g"] * opening * (voltage - params["eK"])
+
+
+def test_a_channel_sees_the_voltage_ions_and_the_currents_that_it_lists():
+    comp = sx.Compartment()
+    for mechanism in (Activated(), Na(), CaPump()):
+        comp.insert(mechanism)
+    for state in ("Activated_seen", "i_Na", "i_K", "v", "CaCon_i"):
+        comp.record(state, verbose=False)
+    comp.set("CaCon_i", 3e-4)
+    seen, sodium, current, v, calcium = np.array(sx.integrate(comp, t_max=1.0))
+    # A membrane current among the states is that of the last step.
+    np.testing.assert_allclose(seen[1:], sodium[:-1], rtol=1e-12)
+    assert np.abs(sodium).max() > 0
+    # Calcium and voltage as they were when the current was computed: before their own step.
+    opening = calcium[:-1] / (calcium[:-1] + 1e-4)
+    np.testing.assert_allclose(current[1:], 1e-4 * opening * (v[:-1] + 90.0), rtol=1e-12)
+
+
+def changed(kind, **methods):
+    return type("Mine", (kind,), methods)()
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "sentence"),
+    [
+        (
+            changed(Activated, update_states=lambda self, s, p, v, dt: {"Mine_seen": s["i_Ca"]}),
+            "Mine.update_states reads the state 'i_Ca', which it does not declare. "
+            "Add it to channel_states with a default; it has 'Mine_seen', 'CaCon_i', 'i_Na'.",
+        ),
+        (
+            changed(HH, compute_current=lambda self, s, p, v, dt: p["g"] * v),
+            "Mine.compute_current reads the parameter 'g', which it does not declare. "
+            "Add it to channel_params",
+        ),
+        (
+            changed(HH, compute_current=lambda self, s, p, v, dt: s["v"]),
+            "The voltage is an argument of its own.",
+        ),
+        (
+            changed(HH, update_states=lambda self, s, p, v, dt: {"m": v}),
+            "Mine.update_states gives the state 'm', which it does not declare.",
+        ),
+        (
+            changed(CaPump, init_params=lambda self, s, p, v, dt: {"gamma": v}),
+            "Mine.init_params gives the parameter 'gamma', which it does not declare.",
+        ),
+    ],
+)
+def test_what_is_not_declared_is_refused_on_insertion(mechanism, sentence):
+    comp = sx.Compartment()
+    with pytest.raises(BadMechanism) as error:
+        comp.insert(mechanism)
+    assert sentence in str(error.value)
+    assert comp.channels == []
+
+
+def test_what_a_synapse_does_not_declare_is_refused_on_connecting():
+    net = sx.Network([sx.Cell(), sx.Cell()])
+    synapse = changed(TestSynapse, compute_current=lambda self, s, p, *rest: s["Mine_q"])
+    with pytest.raises(BadMechanism, match=r"state 'Mine_q'.*Add it to synapse_states"):
+        sx.connect(net.cell(0), net.cell(1), synapse)
+
+
+def test_other_failures_are_left_to_the_run():
+    def current(self, states, params, voltage, delta_t):
+        return 0.0 if float(voltage[0]) > 0 else voltage
+
+    comp = sx.Compartment()
+    comp.insert(changed(HH, compute_current=current))
+    assert [channel.name for channel in comp.channels] == ["Mine"]
