@@ -12,7 +12,7 @@ from typing import Any
 import jax.numpy as jnp
 from jax import Array
 
-from spineax.errors import BadArgument, ShapeMismatch
+from spineax.errors import BadArgument, BadType, ShapeMismatch
 
 #: mV from nA, um and S/m: 1e-9 A / (1e-6 m S/m) = 1e-3 V.
 MILLIVOLT = 1.0
@@ -36,7 +36,7 @@ def point_source(electrodes: Any, centres: Any, radius: Any, conductivity: Any =
 
     Raises
     ------
-    ShapeMismatch, BadArgument
+    ShapeMismatch, BadArgument, BadType
 
     Notes
     -----
@@ -52,7 +52,7 @@ def point_source(electrodes: Any, centres: Any, radius: Any, conductivity: Any =
     where = points("electrodes", electrodes)
     what = points("centres", centres)
     distance = length(where[:, None, :] - what[None, :, :])
-    nearest = jnp.broadcast_to(jnp.asarray(radius), what.shape[:1])[None, :]
+    nearest = sizes("radius", radius, len(what))[None, :]
     return MILLIVOLT / (4.0 * jnp.pi * medium(conductivity) * jnp.maximum(distance, nearest))
 
 
@@ -76,7 +76,7 @@ def line_source(
 
     Raises
     ------
-    ShapeMismatch, BadArgument
+    ShapeMismatch, BadArgument, BadType
 
     Notes
     -----
@@ -98,7 +98,7 @@ def line_source(
     begin, end = points("starts", starts), points("ends", ends)
     if begin.shape != end.shape:
         raise ShapeMismatch(f"There are {len(begin)} starts, but {len(end)} ends.")
-    nearest = jnp.broadcast_to(jnp.asarray(radius), begin.shape[:1])[None, :]
+    nearest = sizes("radius", radius, len(begin))[None, :]
     axis = end - begin
     size = length(axis)
     # A line shorter than its radius is a point; its direction has no meaning.
@@ -114,17 +114,47 @@ def line_source(
     return jnp.where(short[None, :], point_source(where, begin, radius, conductivity), line)
 
 
+def numbers(what: str, values: Any) -> Array:
+    """Return numbers as an array of the default precision.
+
+    Raises
+    ------
+    BadType
+    """
+    try:
+        if isinstance(values, str | bytes) or values is None:
+            raise TypeError
+        return jnp.asarray(values, jnp.result_type(float))
+    except (TypeError, ValueError) as error:
+        raise BadType(f"{what} takes numbers, not {values!r}.") from error
+
+
 def points(what: str, values: Any) -> Array:
     """Return positions as an array (k, 3).
 
     Raises
     ------
-    ShapeMismatch
+    BadType, ShapeMismatch
     """
-    array = jnp.asarray(values, jnp.result_type(float))
+    array = numbers(what, values)
     if array.ndim != 2 or array.shape[1] != 3:
         raise ShapeMismatch(f"The {what} must have shape (k, 3), in um, not {array.shape}.")
     return array
+
+
+def sizes(what: str, values: Any, count: int) -> Array:
+    """Return one number for each compartment, (count,).
+
+    Raises
+    ------
+    BadType, ShapeMismatch
+    """
+    array = numbers(what, values)
+    if array.shape not in ((), (1,), (count,)):
+        raise ShapeMismatch(
+            f"The {what} has shape {array.shape} for {count} compartments: give one, or one each."
+        )
+    return jnp.broadcast_to(array, (count,))
 
 
 def medium(conductivity: Any) -> Array:
@@ -132,11 +162,14 @@ def medium(conductivity: Any) -> Array:
 
     Raises
     ------
-    BadArgument
+    BadType, ShapeMismatch, BadArgument
     """
+    array = numbers("conductivity", conductivity)
+    if array.ndim:
+        raise ShapeMismatch(f"The conductivity is one number, not an array {array.shape}.")
     if isinstance(conductivity, int | float) and not conductivity > 0.0:
         raise BadArgument(f"The conductivity must be above zero, in S/m, not {conductivity!r}.")
-    return jnp.asarray(conductivity)
+    return array
 
 
 def length(vectors: Array) -> Array:

@@ -56,7 +56,7 @@ def step_current(
     array([0. , 0. , 0.2, 0.2, 0. , 0. ])
     """
     during = _window(i_delay, i_dur, delta_t, t_max)
-    return _pulse(during, _amplitude("i_amp", i_amp), _amplitude("i_offset", i_offset))
+    return _pulse(during, _single("i_amp", i_amp), _single("i_offset", i_offset))
 
 
 def ramp_current(
@@ -102,12 +102,12 @@ def ramp_current(
     array([0.  , 0.05, 0.15, 0.25, 0.35, 0.  ])
     """
     during = _window(i_delay, i_dur, delta_t, t_max)
-    i_start, i_end = _amplitude("i_start", i_start), _amplitude("i_end", i_end)
+    i_start, i_end = _single("i_start", i_start), _single("i_end", i_end)
     first, steps = _steps(i_delay, delta_t), max(_steps(i_dur, delta_t), 1)
     fraction = (np.arange(len(during)) - first + 0.5) / steps
     fraction = fraction.astype(_precision(i_start, i_end))
     line = i_start * (1.0 - fraction) + i_end * fraction
-    return _pulse(during, line, _amplitude("i_offset", i_offset))
+    return _pulse(during, line, _single("i_offset", i_offset))
 
 
 def datapoint_to_step_currents(
@@ -199,12 +199,23 @@ def _steps(duration: float, delta_t: float) -> int:
 
 def _amplitude(name: str, value: Any) -> Any:
     """Return a current as it is where it is an array, as floats otherwise."""
-    if hasattr(value, "dtype") and hasattr(value, "shape"):
+    if hasattr(value, "dtype") and hasattr(value, "shape") and value.dtype.kind not in "USO":
         return value
     try:
         return np.asarray(value, dtype=float) if np.ndim(value) else float(value)
     except (TypeError, ValueError):
         raise BadType(f"{name} is {value!r}. It must be a current in nA.") from None
+
+
+def _single(name: str, value: Any) -> Any:
+    """Return one current, after checking that it is only one."""
+    amplitude = _amplitude(name, value)
+    if np.shape(amplitude):
+        raise ShapeMismatch(
+            f"{name} has shape {np.shape(amplitude)}, and must be one current in nA. For several, "
+            "use datapoint_to_step_currents, or jax.vmap."
+        )
+    return amplitude
 
 
 def _precision(*values: Any) -> np.dtype:

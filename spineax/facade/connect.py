@@ -129,7 +129,8 @@ def fully_connect(
     """
     blueprint, before, after = _views(pre, post)
     pairs = wiring.all_pairs(_count(before), _count(after))
-    random = wiring.generator(rng, seed) if random_post_comp else None
+    generator = wiring.generator(rng, seed)
+    random = generator if wiring.checked_flag("random_post_comp", random_post_comp) else None
     pre._adopt(wiring.between_cells(blueprint, before, after, synapse_type, pairs, random))
 
 
@@ -174,7 +175,7 @@ def sparse_connect(
     blueprint, before, after = _views(pre, post)
     generator = wiring.generator(rng, seed)
     pairs = wiring.random_pairs(_count(before), _count(after), p, generator)
-    random = generator if random_post_comp else None
+    random = generator if wiring.checked_flag("random_post_comp", random_post_comp) else None
     pre._adopt(wiring.between_cells(blueprint, before, after, synapse_type, pairs, random))
 
 
@@ -234,7 +235,8 @@ def connectivity_matrix_connect(
     row, column, values = _pairs(
         connectivity_matrix, _count(before), _count(after), synapse_type, weight
     )
-    random = wiring.generator(rng, seed) if random_post_comp else None
+    generator = wiring.generator(rng, seed)
+    random = generator if wiring.checked_flag("random_post_comp", random_post_comp) else None
     pre._adopt(
         wiring.between_cells(blueprint, before, after, synapse_type, (row, column), random, values)
     )

@@ -12,8 +12,11 @@ from spineax.errors import BadArgument, BadType, WholeModelOnly
 from spineax.facade.lift import check_arguments, current
 from spineax.facade.module import Module
 from spineax.labels import recordings
+from spineax.linalg import voltage_solver as find_solver
+from spineax.run.steppers import time_stepper
 from spineax.units import VERSION
 from spineax.verbs import labelling, maps, probes, solving, stepping
+from spineax.verbs.handed_on import handed_on
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -157,7 +160,7 @@ def simulate(self: Module, params: Any = (), **options: Any) -> xr.Dataset:
     if options.pop("return_states", False):
         raise BadArgument("simulate returns labels only; use integrate for the states.")
     check_arguments(simulate, (self, params), options, given=1)
-    sums = tuple(options.get("data_maps") or ())
+    sums = handed_on("data_maps", options.get("data_maps"), maps.Map, "data_map")
     every = np.asarray(solving.integrate(blueprint, params, **options))
     rows, summed = np.split(every, [len(every) - sum(len(one.weights) for one in sums)])
     attrs = {
@@ -223,6 +226,7 @@ def build_init_and_step_fn(
         raise BadType(f"build_init_and_step_fn takes a module, not {module!r}.")
     blueprint, selection = current(module)
     places = module.external_inds
+    solver, voltage_solver = time_stepper(solver), find_solver(voltage_solver)
 
     def init_fn(
         params: Any, all_states: Any = None, param_state: Any = None, delta_t: float = 0.025

@@ -144,7 +144,7 @@ def sections(
     Sections(4 branches, 41.1803 um: basal 3, soma 1)
     """
     if max_branch_len is not None:
-        check_positive("max_branch_len", max_branch_len, "length in um, or None")
+        check_positive("max_branch_len", max_branch_len, "length in um, or None", single=True)
     relevant: tuple[int, ...] = (1, 2, 3, 4)
     if relevant_type_ids is not None:
         relevant = whole_numbers("relevant_type_ids", relevant_type_ids)

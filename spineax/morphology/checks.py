@@ -10,7 +10,7 @@ import numpy as np
 from spineax.errors import BadArgument, BadType
 
 
-def check_positive(name: str, value: Any, kind: str) -> None:
+def check_positive(name: str, value: Any, kind: str, *, single: bool = False) -> None:
     """Raise ``BadArgument`` unless ``value`` holds only positive, finite numbers.
 
     Parameters
@@ -20,6 +20,8 @@ def check_positive(name: str, value: Any, kind: str) -> None:
     value : float or array
     kind : str
         What it is, with its unit, for the message.
+    single : bool
+        Whether it must be one number.
 
     Examples
     --------
@@ -28,7 +30,7 @@ def check_positive(name: str, value: Any, kind: str) -> None:
     try:
         numbers = np.asarray(value)
         fine = numbers.dtype.kind in "iuf" and bool((numbers > 0.0).all())
-        fine = fine and bool(np.isfinite(numbers).all())
+        fine = fine and bool(np.isfinite(numbers).all()) and not (single and numbers.ndim)
     except (TypeError, ValueError):
         fine = False
     if not fine:

@@ -80,7 +80,7 @@ class MaxLength:
     longest: float
 
     def __post_init__(self) -> None:
-        check_positive("longest", self.longest, "length in um")
+        check_positive("longest", self.longest, "length in um", single=True)
 
     def ncomp(
         self,
@@ -122,8 +122,8 @@ class DLambda:
     frequency: float = 100.0
 
     def __post_init__(self) -> None:
-        check_positive("d_lambda", self.d_lambda, "fraction, usually 0.1")
-        check_positive("frequency", self.frequency, "frequency in Hz, usually 100")
+        check_positive("d_lambda", self.d_lambda, "fraction, usually 0.1", single=True)
+        check_positive("frequency", self.frequency, "frequency in Hz, usually 100", single=True)
 
     def ncomp(
         self,

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from spineax._types import FloatArray
-from spineax.errors import unknown_name
+from spineax.errors import BadArgument, SpineaxError, unknown_name
 from spineax.plot import comps, dendrogram, line, morph, network, scatter
 from spineax.plot.frame import add_scale_bar, check_dims, explain, sheet, tidy
 from spineax.plot.paint import Paint
@@ -111,8 +111,10 @@ def draw(
     kind = ALIASES.get(kind, kind)
     if kind not in KINDS:
         raise unknown_name("kind of picture", kind, KINDS)
-    if detail not in ("full", "point"):
+    if not isinstance(detail, str) or detail not in ("full", "point"):
         raise unknown_name("detail", detail, ("full", "point"))
+    if not isinstance(scale_bar, bool | int | float) or not 0 <= scale_bar < float("inf"):
+        raise BadArgument(f"scale_bar is True or a length in um, not {scale_bar!r}.")
     paint = Paint.of(color, scene, cmap, vmin, vmax, colorbar_label)
     extent = _extent(scene)
     span = np.ptp(extent, axis=0) if kind != "dendrogram" else np.full(3, np.nan)
@@ -122,7 +124,13 @@ def draw(
     draw_cells = KINDS[kind] if detail == "full" else network.draw_cells_as_points
     if kind != "dendrogram":
         network.warn_if_on_one_spot(scene)
-    position = draw_cells(ax, scene, paint, dims, **{**style, **(cell_plot_kwargs or {})})
+    looks = {**style, **(cell_plot_kwargs or {})}
+    try:
+        position = draw_cells(ax, scene, paint, dims, **looks)
+    except (TypeError, ValueError) as error:
+        if isinstance(error, SpineaxError) or not looks:
+            raise
+        raise BadArgument(f"Matplotlib does not take one of {looks}: {error}.") from error
     types: dict[str, Any] = {}
     if len(scene.pre):
         styles = synapse_plot_kwargs, synapse_scatter_kwargs

@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.artist import ArtistInspector
+from matplotlib.axes import Axes
 from matplotlib.cbook import normalize_kwargs
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 from mpl_toolkits.axes_grid1.anchored_artists import AnchoredSizeBar
 
 from spineax._types import FloatArray
-from spineax.errors import BadArgument, unknown_name
+from spineax.errors import BadArgument, BadType, unknown_name
 from spineax.plot.paint import Paint
 
 __all__ = ["add_scale_bar", "check_dims", "explain", "options", "sheet", "tidy"]
@@ -79,6 +80,8 @@ def sheet(ax: Any, dims: tuple[int, ...], span: FloatArray, explained: bool = Fa
             ax.yaxis.set_rotate_label(False)
             ax.yaxis.label.set_rotation(90.0)
         return ax
+    if not isinstance(ax, Axes):
+        raise BadType(f"ax must be an Axes of matplotlib, or None, not {ax!r}.")
     if solid != (getattr(ax, "name", "") == "3d"):
         wanted = "an Axes with projection='3d'" if solid else "flat Axes"
         raise BadArgument(f"dims={dims} needs {wanted}, got {type(ax).__name__}.")

@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.colors import is_color_like
 from mpl_toolkits.mplot3d.art3d import Line3DCollection
 
 from spineax._types import FloatArray, IntArray
-from spineax.errors import SpineaxWarning, unknown_name
+from spineax.errors import BadArgument, SpineaxWarning, unknown_name
 from spineax.plot.frame import options
 from spineax.plot.paint import Paint
 from spineax.plot.scene import Scene
@@ -52,6 +53,12 @@ def draw_synapses(
     for name in legend:
         if name not in scene.synapse_label:
             raise unknown_name("synapse type", name, scene.synapse_label)
+    colors = list(legend.values()) or ([color] if is_color_like(color) else color)
+    if not isinstance(colors, list | tuple) or not all(is_color_like(c) for c in colors):
+        raise BadArgument(
+            f"synapse_color is a colour, a list of them, or a dictionary of type to colour, "
+            f"not {color!r}."
+        )
     visible = ~np.isnan(position[scene.pre] + position[scene.post]).any(axis=1)
     if legend:
         visible &= np.isin(np.asarray(scene.synapse_label), list(legend))
@@ -119,5 +126,5 @@ def warn_if_on_one_spot(scene: Scene) -> None:
         warnings.warn(
             f"All {len(mean)} cells lie on the same spot. Use arrange_in_layers or move_to.",
             SpineaxWarning,
-            stacklevel=4,
+            stacklevel=6,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from reprlib import repr
 from typing import Any
 
 import jax
@@ -38,6 +39,8 @@ class Experiment:
     n_steps : int
     lengths : tuple of int, optional
         Nested lengths of checkpointed scans.
+    order : int array (n_recordings,), optional
+        Which row of the records each recording is; None where they are in order.
     """
 
     program: Program
@@ -48,6 +51,7 @@ class Experiment:
     stepper: Any
     n_steps: int
     lengths: tuple[int, ...] | None = None
+    order: Any = None
 
 
 _STATIC = ["stepper", "n_steps", "lengths"]
@@ -58,9 +62,27 @@ jax.tree_util.register_dataclass(
 )
 
 
+def check_states(states: Any) -> None:
+    """Raise unless states at the start are a dictionary of arrays, or None.
+
+    Raises
+    ------
+    BadType
+    """
+    if states is None:
+        return
+    named = isinstance(states, dict) and all(isinstance(name, str) for name in states)
+    if not named or not all(hasattr(value, "dtype") for value in jax.tree.leaves(states)):
+        raise BadType(
+            "all_states must be a dictionary of arrays, as return_states=True gives it, not "
+            f"{repr(states)}."
+        )
+
+
 def execute(experiment: Experiment, states: Any, run: Callable[..., Any] = compiled_run) -> Any:
     """Return recordings and last states of an experiment."""
-    return run(
+    check_states(states)
+    recordings, states = run(
         experiment.program,
         experiment.overrides,
         experiment.drives,
@@ -71,6 +93,7 @@ def execute(experiment: Experiment, states: Any, run: Callable[..., Any] = compi
         n_steps=experiment.n_steps,
         lengths=experiment.lengths,
     )
+    return recordings if experiment.order is None else recordings[experiment.order], states
 
 
 def run(
@@ -133,6 +156,8 @@ def run(
 
 
 def _with_params(overrides: tuple[Override, ...], params: Sequence[Any]) -> tuple[Override, ...]:
+    if not isinstance(params, list | tuple):
+        raise BadType(f"params must be a list of dictionaries, not {repr(params)}.")
     keys = [next(iter(entry), None) if isinstance(entry, dict) else None for entry in params]
     if keys != [change.key for change in overrides]:
         raise BadArgument(
@@ -147,6 +172,8 @@ def _with_params(overrides: tuple[Override, ...], params: Sequence[Any]) -> tupl
 
 def _with_inputs(experiment: Experiment, inputs: Sequence[Any]) -> tuple[Drive, ...]:
     drives = experiment.drives
+    if not isinstance(inputs, list | tuple):
+        raise BadType(f"inputs must be a list of arrays, not {repr(inputs)}.")
     if len(inputs) != len(drives):
         raise BadArgument(
             f"The experiment has {len(drives)} inputs, but was given {len(inputs)} new ones."
@@ -190,7 +217,8 @@ def stack(experiments: Sequence[Experiment]) -> Experiment:
     >>> jax.vmap(run)(batch).shape
     (3, 4, 41)
     """
-    if not experiments or not all(isinstance(one, Experiment) for one in experiments):
+    listed = isinstance(experiments, list | tuple) and len(experiments) > 0
+    if not listed or not all(isinstance(one, Experiment) for one in experiments):
         raise BadType("stack takes a list of what module.to_jax() returns.")
     kinds = {jax.tree.structure(one) for one in experiments}
     shapes = {tuple(jnp.shape(leaf) for leaf in jax.tree.leaves(one)) for one in experiments}

@@ -42,11 +42,15 @@ class Fault:
     gradient: bool
 
     def __str__(self) -> str:
-        derivative = "the derivative of " if self.gradient else ""
-        be = "are" if self.what in ("parameters", "states") and not self.gradient else "is"
+        subject = f"{self.what} of {self.mechanism!r}"
+        if self.mechanism == "voltage":
+            subject = "the voltage"
+        if self.gradient:
+            subject = f"the derivative of {subject}"
+        several = self.what in ("parameters", "states") and not self.gradient
         return (
-            f"at t = {self.time:g} ms, {self.where}: "
-            f"{derivative}{self.what} of {self.mechanism!r} {be} not finite"
+            f"at t = {self.time:g} ms, {self.where}: {subject} {'are' if several else 'is'} "
+            "not finite"
         )
 
 

@@ -8,16 +8,17 @@ import numpy as np
 
 from spineax._types import IntArray
 from spineax.errors import BadArgument, BadType, EmptySelection, ShapeMismatch
-from spineax.plan.blueprint import Blueprint, Input
+from spineax.plan.blueprint import Blueprint, Input, Train
 from spineax.plan.selection import Selection
 from spineax.verbs.aligning import aligned
+from spineax.verbs.handed_on import handed_on
 from spineax.verbs.numbers import numbers
 from spineax.verbs.probes import places_of
 from spineax.verbs.report import report
 from spineax.verbs.where import edges_in_view
 
 #: What ``data_stimulate`` and ``data_clamp`` hand on: one Input after another.
-DataInputs = tuple[Input, ...]
+DataInputs = tuple[Input | Train, ...]
 
 
 def stimulate(
@@ -127,7 +128,8 @@ def data_stimulate(
     places = _some(selection.comps)
     values, step = labelled_series(blueprint, "current", current, places)
     report(f"Added {len(places)} stimuli.", verbose)
-    return (*_earlier("data_stimuli", data_stimuli), Input("i", places, values, step))
+    earlier = handed_on("data_stimuli", data_stimuli, (Input, Train), "data_stimulate")
+    return (*earlier, Input("i", places, values, step))
 
 
 def data_clamp(
@@ -164,7 +166,8 @@ def data_clamp(
         raise BadArgument("The total current 'i' cannot be clamped; use data_stimulate.")
     values, step = labelled_series(blueprint, state_name, state_array, places)
     report(f"Added {len(places)} clamps of {state_name!r}.", verbose)
-    return (*_earlier("data_clamps", data_clamps), Input(state_name, places, values, step))
+    earlier = handed_on("data_clamps", data_clamps, Input, "data_clamp")
+    return (*earlier, Input(state_name, places, values, step))
 
 
 def delete_stimuli(blueprint: Blueprint, selection: Selection) -> Blueprint:
@@ -225,15 +228,6 @@ def _some(places: IntArray) -> IntArray:
     if len(places) == 0:
         raise EmptySelection("Nothing is in view to give an input to.")
     return places
-
-
-def _earlier(argument: str, given: Any) -> tuple[Any, ...]:
-    """Return what an earlier call returned, after checking that it is that."""
-    if given is None:
-        return ()
-    if not isinstance(given, tuple) or not all(hasattr(entry, "place") for entry in given):
-        raise BadType(f"{argument} must be what an earlier call returned, or None, not {given!r}.")
-    return given
 
 
 def labelled_series(

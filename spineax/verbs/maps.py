@@ -12,6 +12,7 @@ from spineax._types import IntArray
 from spineax.errors import ShapeMismatch
 from spineax.plan.blueprint import Blueprint
 from spineax.plan.selection import Selection
+from spineax.verbs.handed_on import handed_on
 from spineax.verbs.names import checked_name
 from spineax.verbs.numbers import numbers
 from spineax.verbs.probes import places_of
@@ -111,7 +112,7 @@ def data_map(
     new = Map(
         name or f"map_{state}", state, place, flat, dims, tuple(array.shape[:-1]), coords, attrs
     )
-    return (*(data_maps or ()), new)
+    return (*handed_on("data_maps", data_maps, Map, "data_map"), new)
 
 
 def label(data: Any, maps: tuple[Map, ...], rows: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reprlib import repr
 from typing import Any
 
 import numpy as np
@@ -41,9 +42,9 @@ def numbers(what: str, given: Any, advice: str = "") -> FloatArray:
         array = np.asarray(given)
         values = None if array.dtype.kind in "USMm" else array.astype(np.float64)
     except Exception as error:
-        raise BadType(f"{what} takes numbers, not {given!r}.{advice}") from error
+        raise BadType(f"{what} takes numbers, not {repr(given)}.{advice}") from error
     if values is None:
-        raise BadType(f"{what} takes numbers, not {given!r}.{advice}")
+        raise BadType(f"{what} takes numbers, not {repr(given)}.{advice}")
     return values
 
 
@@ -70,14 +71,14 @@ def check_values(
     BadType, BadArgument, ShapeMismatch
     """
     advice = " Inside jit or grad, use data_set." if hasattr(val, "aval") else ""
-    values = numbers(repr(key), val, advice)
+    values = numbers(f"{key!r}", val, advice)
     if values.ndim > 1 or (values.ndim == 1 and len(values) not in (1, size)):
         raise ShapeMismatch(
             f"{key!r} was given values of shape {values.shape} for {size} {places} in view. "
             "Give one value, or one for each."
         )
     if finite and not np.isfinite(values).all():
-        raise BadArgument(f"{key!r} must be finite, but was given {val!r}.")
+        raise BadArgument(f"{key!r} must be finite, but was given {repr(val)}.")
     if not (values > 0).all():
         _check_sign(blueprint, key, values, val)
     return np.asarray(values) if values.ndim == 0 else np.broadcast_to(values, (size,))
@@ -85,7 +86,7 @@ def check_values(
 
 def _check_sign(blueprint: Blueprint, key: str, values: FloatArray, val: Any) -> None:
     if key in POSITIVE or key.startswith("axial_diffusion_"):
-        raise BadArgument(f"{key!r} must be above zero, but was given {val!r}.")
+        raise BadArgument(f"{key!r} must be above zero, but was given {repr(val)}.")
     unit = "uS" if key == GAP else describe(blueprint, key)["units"]
     if unit in NOT_NEGATIVE and (values < 0).any():
-        raise BadArgument(f"{key!r}, in {unit}, must not be negative, but was given {val!r}.")
+        raise BadArgument(f"{key!r}, in {unit}, must not be negative, but was given {repr(val)}.")

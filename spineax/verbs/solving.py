@@ -9,13 +9,15 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from spineax._types import IntArray
 from spineax.errors import BadArgument, BadType, ShapeMismatch
 from spineax.linalg import voltage_solver as find_solver
 from spineax.plan.blueprint import Blueprint, Input, Probe, Train
 from spineax.plan.lower import Lowered
+from spineax.plan.program import Override
 from spineax.plan.selection import Selection
 from spineax.run.checkpoint import nesting
-from spineax.run.experiment import Experiment, execute, lower_for
+from spineax.run.experiment import Experiment, check_states, execute, lower_for
 from spineax.run.inputs import Drive
 from spineax.run.integrate import Record, run
 from spineax.run.model import carry_bytes
@@ -23,6 +25,7 @@ from spineax.run.spikes import with_rings
 from spineax.run.stability import warn_if_unstable
 from spineax.run.steppers import time_stepper
 from spineax.verbs.faults import Fault, find_fault, warn_if_not_finite
+from spineax.verbs.handed_on import handed_on
 from spineax.verbs.maps import Map
 from spineax.verbs.probes import effective_probes
 from spineax.verbs.progress import progress_bar
@@ -107,9 +110,9 @@ def integrate(
         blueprint,
         params,
         param_state,
-        (*(data_stimuli or ()), *(data_clamps or ())),
+        _data(data_stimuli, data_clamps),
         (t_max, delta_t, solver, voltage_solver, checkpoint_lengths, checkpoint),
-        data_maps or (),
+        data_maps,
     )
     if ready.stepper.name == "fwd_euler":
         warn_if_unstable(ready.program, ready.overrides, delta_t)
@@ -124,7 +127,7 @@ def set_up(
     param_state: Any,
     data: tuple[Any, ...],
     how: tuple[Any, ...],
-    maps: tuple[Map, ...] = (),
+    data_maps: Any = None,
 ) -> Experiment:
     """Return all that a run needs as one pytree.
 
@@ -137,29 +140,45 @@ def set_up(
     how : tuple
         t_max, delta_t, solver, voltage_solver, checkpoint_lengths and checkpoint, as
         :func:`spineax.integrate` takes them.
-    maps : tuple of Map
+    data_maps : tuple of Map, optional
         Weighted sums to record, after the probes; alone, if there are no probes.
     """
     t_max, delta_t, solver, voltage_solver, lengths, checkpoint = how
+    if checkpoint is not None and not isinstance(checkpoint, str | int | float):
+        raise BadType(f"checkpoint must be 'auto' or a number of bytes, not {checkpoint!r}.")
+    maps = handed_on("data_maps", data_maps, Map, "data_map")
+    changes = handed_on("param_state", param_state, Override, "data_set")
     given = (*blueprint.inputs, *blueprint.trains, *data)
     inputs = tuple(entry for entry in given if not isinstance(entry, Train))
     trains = tuple(entry for entry in given if isinstance(entry, Train))
     settings = check_settings(inputs, t_max, delta_t, solver, voltage_solver)
     lowered = lower_for(blueprint, settings.solver, settings.stepper)
-    overrides = (*trainable_overrides(blueprint, params), *(param_state or ()))
+    overrides = (*trainable_overrides(blueprint, params), *changes)
     lowered = replace(lowered, program=with_rings(lowered.program, overrides, delta_t))
     drives = lower_inputs(lowered, inputs, settings)
     drives += given_spikes(lowered, trains, overrides, settings)
     size = carry_bytes(lowered.program)
+    records, order = lower_probes(lowered, chosen_probes(blueprint, maps))
+    if order is not None and maps:
+        order = np.append(order, len(order) + np.arange(sum(len(one.weights) for one in maps)))
     return Experiment(
         lowered.program,
         overrides,
         drives,
-        lower_probes(lowered, chosen_probes(blueprint, maps)) + lower_maps(lowered, maps),
+        records + lower_maps(lowered, maps),
         settings.delta_t,
         settings.stepper,
         settings.n_steps,
         nesting(size, settings.n_steps, lengths, checkpoint),
+        order,
+    )
+
+
+def _data(stimuli: Any, clamps: Any) -> tuple[Input | Train, ...]:
+    """Return the stimuli and clamps given for one run, after checking that they are that."""
+    return (
+        *handed_on("data_stimuli", stimuli, (Input, Train), "data_stimulate"),
+        *handed_on("data_clamps", clamps, Input, "data_clamp"),
     )
 
 
@@ -174,7 +193,7 @@ def to_jax(
     voltage_solver: Any = "auto",
     checkpoint_lengths: Any = None,
     checkpoint: Any = None,
-    data_maps: tuple[Map, ...] = (),
+    data_maps: Any = None,
 ) -> Experiment:
     """Return the model, its inputs and recordings as one pytree, for ``spineax.run``.
 
@@ -293,18 +312,31 @@ def lower_maps(lowered: Lowered, maps: tuple[Map, ...]) -> tuple[Record, ...]:
     return tuple(Record(one.state, lowered.rows(one.state, one.place), one.weights) for one in maps)
 
 
-def lower_probes(lowered: Lowered, probes: tuple[Probe, ...]) -> tuple[Record, ...]:
-    """Return the probes as the run takes them, in the same order.
+def lower_probes(
+    lowered: Lowered, probes: tuple[Probe, ...]
+) -> tuple[tuple[Record, ...], IntArray | None]:
+    """Return the probes as the run takes them, one gather per state, and their order.
 
-    Probes of one state that follow each other become one gather, so that recording cell by
-    cell makes no larger program.
+    However many probes there are, and however they take turns, the program stays the same.
+
+    Returns
+    -------
+    records : tuple of Record
+        One for each state.
+    order : int array (n_recordings,), or None
+        Which row of the records each recording is; None where they are in order.
     """
-    runs: list[tuple[str, list[Any]]] = []
+    rows: dict[str, list[Any]] = {}
     for probe in probes:
-        if not runs or runs[-1][0] != probe.state:
-            runs.append((probe.state, []))
-        runs[-1][1].append(lowered.rows(probe.state, probe.place))
-    return tuple(Record(state, np.concatenate(rows)) for state, rows in runs)
+        rows.setdefault(probe.state, []).append(lowered.rows(probe.state, probe.place))
+    records = tuple(Record(state, np.concatenate(parts)) for state, parts in rows.items())
+    number = {state: k for k, state in enumerate(rows)}
+    turn = np.concatenate([np.full(len(p.place), number[p.state]) for p in probes] or [[]])
+    # Row r of the records is the recording at[r]: sorted by state, else as they were made.
+    at = np.argsort(turn, kind="stable")
+    order = np.empty_like(at)
+    order[at] = np.arange(len(at))
+    return records, None if (order == np.arange(len(order))).all() else order
 
 
 def locate_nonfinite(
@@ -353,7 +385,8 @@ def locate_nonfinite(
     >>> print(cell.locate_nonfinite(t_max=1.0, param_state=overflow))
     at t = 0 ms, compartment 2 (branch 1, comp 0): parameters of 'Leak' are not finite
     """
-    data = (*(data_stimuli or ()), *(data_clamps or ()))
+    check_states(all_states)
+    data = _data(data_stimuli, data_clamps)
     how = (t_max, delta_t, solver, voltage_solver, None, None)
     experiment = set_up(blueprint, params, param_state, data, how)
     return find_fault(blueprint, experiment, all_states, gradient)

@@ -16,6 +16,7 @@ from spineax.plan.indices import dense_rank
 from spineax.plan.program import Override
 from spineax.plan.selection import Selection
 from spineax.verbs.gaps import with_conductance
+from spineax.verbs.handed_on import handed_on
 from spineax.verbs.keys import places_in_view, settable
 from spineax.verbs.numbers import check_values
 from spineax.verbs.report import report
@@ -284,8 +285,7 @@ def data_set(
     if not isinstance(key, str):
         raise BadType(f"The name of a parameter is a string, not {key!r}.")
     places, _ = settable(blueprint, selection, key)
-    if param_state is not None and not isinstance(param_state, list | tuple):
-        raise BadType(f"param_state must be what data_set returned, or None, not {param_state!r}.")
+    earlier = handed_on("param_state", param_state, Override, "data_set")
     try:
         values = jnp.asarray(val)
     except Exception as error:
@@ -298,7 +298,7 @@ def data_set(
             "Give one value, or one for each."
         )
     values = jnp.broadcast_to(values, places.shape)
-    return [*(param_state or []), override(blueprint, key, places, np.arange(len(places)), values)]
+    return [*earlier, override(blueprint, key, places, np.arange(len(places)), values)]
 
 
 def override(

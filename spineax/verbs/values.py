@@ -159,7 +159,7 @@ def _reshaped(blueprint: Blueprint, comps: IntArray, key: str, values: FloatArra
             f"Setting {key!r} replaces the traced shape of {len(comps)} compartments by "
             "cylinders: their area, volume and axial loads now follow from length and radius.",
             SpineaxWarning,
-            stacklevel=5,
+            stacklevel=6,
         )
     nodes = blueprint.nodes
     columns = {key: nodes[key].put(comps, values)}

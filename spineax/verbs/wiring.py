@@ -249,6 +249,18 @@ def random_pairs(
     return np.divmod(chosen, n_post)
 
 
+def checked_flag(argument: str, given: Any) -> bool:
+    """Return a truth value after checking that it is one.
+
+    Raises
+    ------
+    BadType
+    """
+    if not isinstance(given, bool | np.bool_):
+        raise BadType(f"{argument} must be True or False, not {given!r}.")
+    return bool(given)
+
+
 def generator(rng: Any, seed: Any) -> np.random.Generator:
     """Return the random generator that was asked for.
 

@@ -43,7 +43,10 @@ def calcium() -> Any:
 
 def pair() -> Any:
     """Return two cells of different shape and a synapse between them."""
-    network = sx.Network([tree(), sx.Cell(sx.Branch(sx.Compartment(), 2), [-1, 0])])
+    first = tree()
+    first.delete_recordings()
+    first.delete_stimuli()
+    network = sx.Network([first, sx.Cell(sx.Branch(sx.Compartment(), 2), [-1, 0])])
     network.insert(HH())
     sx.connect(
         network.cell(0).branch(0).comp(0), network.cell(1).branch(0).comp(0), IonotropicSynapse()
