@@ -48,7 +48,7 @@ class Process:
     def _answer(self) -> Row:
         ready, _, _ = select.select([self.process.stdout], [], [], self.patience)
         if not ready:
-            return {"error": f"no answer within {self.patience:.0f} s"}
+            return {"error": f"no answer within {self.patience:g} s"}
         line = self.process.stdout.readline()
         return json.loads(line) if line else {"error": self._last_words()}
 
@@ -122,6 +122,8 @@ def measure(
 
 def started(process: Process) -> Row:
     """Build the model and run it once."""
+    if "version" not in process.about:
+        return {"error": process.about.get("missing") or process.about.get("error")}
     row = process.ask("build")
     return row if "error" in row else row | process.ask("first")
 

@@ -85,9 +85,8 @@ def run(runner: Runner, case: Case, repeats: int) -> dict[str, object]:
 
 
 def on_grid(trace: list[float], dt: float) -> list[float]:
-    """Return the voltages at multiples of the common grid."""
-    every = round(GRID / dt)
-    return trace[: round(T_MAX / dt) + 1 : every]
+    """Return the voltages at multiples of the common grid, before the end."""
+    return trace[: round(T_MAX / dt) : round(GRID / dt)]
 
 
 def spike_time(trace: list[float], dt: float) -> float:
