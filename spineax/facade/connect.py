@@ -202,6 +202,7 @@ def connectivity_matrix_connect(
         synapses are made row by row. The nodes of a graph are the positions of cells in
         view; numbers at its edges are parameters or states of the synapse, with or
         without the prefix of its name, and several edges of a pair make several synapses.
+        Of a graph that ``to_networkx`` returned, the synapses of this type count.
     random_post_comp : bool
         As in :func:`fully_connect`.
     weight : str, optional
@@ -265,7 +266,7 @@ def _pairs(
 ) -> tuple[IntArray, IntArray, Values]:
     """Return pairs of cells, and the values that come with them."""
     if is_graph(connectivity):
-        pre, post, found = pairs_of_graph(connectivity, n_pre, n_post)
+        pre, post, found = pairs_of_graph(connectivity, n_pre, n_post, synapse.name)
         if weight is not None and "weight" in found:
             found[weight] = found.pop("weight")
         return pre, post, _by_full_name(found, synapse)

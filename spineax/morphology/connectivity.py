@@ -20,7 +20,9 @@ def is_graph(connectivity: Any) -> bool:
     return isinstance(connectivity, nx.Graph)
 
 
-def pairs_of_graph(graph: Any, n_pre: int, n_post: int) -> tuple[IntArray, IntArray, Attributes]:
+def pairs_of_graph(
+    graph: Any, n_pre: int, n_post: int, name: str = ""
+) -> tuple[IntArray, IntArray, Attributes]:
     """Return the pairs that the edges of a graph join, and their attributes.
 
     Parameters
@@ -30,6 +32,9 @@ def pairs_of_graph(graph: Any, n_pre: int, n_post: int) -> tuple[IntArray, IntAr
         several edges of one pair all count.
     n_pre, n_post : int
         How many nodes an edge may start from, and end at.
+    name : str
+        A type of synapse. Of the graph of a module, the axial edges, gap junctions and
+        synapses of another type are left out.
 
     Returns
     -------
@@ -51,7 +56,7 @@ def pairs_of_graph(graph: Any, n_pre: int, n_post: int) -> tuple[IntArray, IntAr
     >>> pre.tolist(), post.tolist(), attributes["gS"][1].tolist()
     ([0, 1], [1, 1], [0.5])
     """
-    edges = list(graph.edges(data=True))
+    edges = [edge for edge in graph.edges(data=True) if _is_synapse(edge[2], name)]
     if not graph.is_directed():
         edges += [(head, tail, data) for tail, head, data in edges if tail != head]
     ends = np.empty((len(edges), 2), dtype=np.int64)
@@ -74,6 +79,13 @@ def pairs_of_graph(graph: Any, n_pre: int, n_post: int) -> tuple[IntArray, IntAr
     return ends[:, 0], ends[:, 1], attributes
 
 
+def _is_synapse(data: Mapping[str, Any], name: str) -> bool:
+    kind = data.get("kind")
+    if kind == "synapse":
+        return bool(data.get("type", name) == name)
+    return kind not in ("axial", "gap junction")
+
+
 def _number(node: Any) -> int:
     if isinstance(node, bool) or not isinstance(node, int | np.integer):
         raise BadType(
@@ -87,6 +99,7 @@ def multigraph(
     nodes: Iterable[tuple[int, Mapping[str, Any]]],
     axial: Iterable[tuple[int, int]],
     synapses: Iterable[tuple[int, int, int, Mapping[str, Any]]],
+    gaps: Iterable[tuple[int, int, float]] = (),
 ) -> Any:
     """Return a graph of places, what joins them, and the synapses between them.
 
@@ -97,6 +110,8 @@ def multigraph(
         Each gives one edge with ``kind="axial"``.
     synapses : iterable of (pre, post, number, dict)
         Each gives an edge of its own, with its number as the key and ``kind="synapse"``.
+    gaps : iterable of (int, int, float), optional
+        Each gives an edge with ``kind="gap junction"`` and its ``gap_conductance``, uS.
 
     Returns
     -------
@@ -113,5 +128,9 @@ def multigraph(
     graph.add_edges_from((i, j, {"kind": "axial"}) for i, j in axial)
     graph.add_edges_from(
         (pre, post, number, {"kind": "synapse", **data}) for pre, post, number, data in synapses
+    )
+    graph.add_edges_from(
+        (pre, post, f"gap {number}", {"kind": "gap junction", "gap_conductance": conductance})
+        for number, (pre, post, conductance) in enumerate(gaps)
     )
     return graph

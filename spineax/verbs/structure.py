@@ -154,15 +154,16 @@ def to_networkx(blueprint: Blueprint, selection: Selection, synapses: bool = Tru
     Parameters
     ----------
     synapses : bool
-        Whether to add an edge for every synapse.
+        Whether to add an edge for every synapse and every gap junction.
 
     Returns
     -------
     networkx.MultiDiGraph
         Nodes carry ``kind`` ("compartment" or "branch point"); compartments also cell, branch,
         comp, loc, x, y, z (um), length, radius (um) and their groups. Edges carry ``kind``:
-        "axial", or "synapse" with its type, parameters and states, from the presynaptic
-        compartment to the other; the key of such an edge is the number of the synapse.
+        "axial"; "synapse" with its type, parameters and states, from the presynaptic
+        compartment to the other, with the number of the synapse as its key; or "gap junction"
+        with its ``gap_conductance`` (uS).
 
     Examples
     --------
@@ -176,8 +177,12 @@ def to_networkx(blueprint: Blueprint, selection: Selection, synapses: bool = Tru
         (node, {"kind": "compartment", **_attributes(blueprint, node)}) for node in range(layout.n)
     ]
     points = [(node, {"kind": "branch point"}) for node in range(layout.n, joints.n_nodes)]
-    wired = _synapses(blueprint) if synapses else []
-    return multigraph([*places, *points], _rows(joints.edge_i, joints.edge_j), wired)
+    axial = _rows(joints.edge_i, joints.edge_j)
+    if not synapses:
+        return multigraph([*places, *points], axial, [])
+    gaps = blueprint.gaps
+    joined = [] if gaps is None else _rows(gaps.pre, gaps.post, gaps.conductance)
+    return multigraph([*places, *points], axial, _synapses(blueprint), joined)
 
 
 def _synapses(blueprint: Blueprint) -> list[tuple[int, int, int, dict[str, Any]]]:

@@ -199,6 +199,28 @@ def test_graph_gives_every_synapse_back():
     assert net.to_networkx(synapses=False).number_of_edges(0, 9) == 0
 
 
+def test_a_graph_of_a_network_makes_it_again():
+    net = sx.Network([sx.Cell()] * 3)
+    for synapse, pairs_of_cells in (
+        (IonotropicSynapse(), [(0, 1), (0, 1), (1, 2)]),
+        (ExpSyn(), [(0, 1), (2, 0)]),
+    ):
+        for pre, post in pairs_of_cells:
+            sx.connect(net.cell(pre), net.cell(post), synapse)
+    net.set("IonotropicSynapse_gS", [0.1, 0.2, 0.3])
+    net.set("ExpSyn_delay", [1.5, 2.5])
+    sx.connect_gap_junction(net.cell([0, 1]), net.cell([2, 0]), [1e-3, 2e-3])
+    graph = net.to_networkx(synapses=True)
+    again = sx.Network([sx.Cell()] * 3)
+    for synapse in net.synapses:
+        sx.connectivity_matrix_connect(again, again, synapse, graph)
+    columns = ["pre_index", "post_index", "type", "IonotropicSynapse_gS", "ExpSyn_delay"]
+    assert again.edges[columns].equals(net.edges[columns])
+    gaps = [(i, j, data) for i, j, data in graph.edges(data=True) if data["kind"] == "gap junction"]
+    assert [(i, j, data["gap_conductance"]) for i, j, data in gaps] == [(0, 2, 1e-3), (1, 0, 2e-3)]
+    assert net.to_networkx(synapses=False).number_of_edges() == 0
+
+
 class Widened(TestSynapse):
     def __init__(self, width=1.0, name=None):
         super().__init__(name)
