@@ -56,6 +56,32 @@ def test_program_size_does_not_grow_with_compartments_or_recordings():
     assert instructions(small) - two <= 4
 
 
+def alternating(places: range) -> Any:
+    """Return a cable on which three states are recorded in turn, place by place."""
+    branch = cable(600)
+    for place in places:
+        for state in ("v", "HH_m", "i_HH"):
+            branch.comp(place).record(state, verbose=False)
+    return branch
+
+
+def test_program_size_does_not_grow_with_states_recorded_in_turn():
+    few, many = alternating(range(2)), alternating(range(40))
+    assert instructions(many) - instructions(few) <= 4
+    in_turn, sorted_by_state = values(many, t_max=0.5), cable(600)
+    for state in ("v", "HH_m", "i_HH"):
+        sorted_by_state.comp(range(40)).record(state, verbose=False)
+    rows = values(sorted_by_state, t_max=0.5).reshape(3, 40, -1)
+    np.testing.assert_array_equal(in_turn, rows.swapaxes(0, 1).reshape(in_turn.shape))
+
+
+def test_a_map_after_states_in_turn_keeps_its_row():
+    branch = alternating(range(2))
+    weighted = branch.comp([0, 1]).data_map(np.array([[1.0, 3.0]]), "v")
+    rows = values(branch, t_max=0.5, data_maps=weighted)
+    np.testing.assert_allclose(rows[6], rows[0] + 3.0 * rows[3], rtol=1e-12)
+
+
 def stored(module: Any, steps: int, **options: Any) -> int:
     """Return the bytes that a compiled gradient keeps beside arguments and results."""
     experiment = module.to_jax(t_max=0.025 * steps, **options)
