@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import spineax as sx
+from benchmarks import scaling
 from spineax.channels import HH
 from spineax.run.checkpoint import choose_lengths
 from spineax.run.integrate import run
@@ -132,6 +133,7 @@ print(len(rows.sharding.device_set), bool(np.allclose(rows, run(batch), rtol=1e-
 
 TUNED = """
 import spineax as sx
+from benchmarks import scaling
 print(sx.tune_cpu().startswith("Set"))
 print(sx.integrate(sx.Cell(), t_max=1.0).shape)
 print(sx.tune_cpu().startswith("Nothing was set"))
@@ -146,3 +148,14 @@ print(sx.tune_cpu().startswith("Nothing was set"))
 def test_in_a_process_of_its_own(script: str, expected: str):
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.stdout.strip() == expected, done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", ["forward", "gradient"])
+def test_memory_grows_linearly_with_compartments(what: str):
+    """The exponent of the bytes that a program holds, from 10^2 to 10^5 compartments."""
+    sizes = (100, 1_000, 10_000, 100_000)
+    bytes_held = [scaling.held(*scaling.programs(n)[what]) for n in sizes]
+    assert scaling.exponent(sizes, bytes_held) <= 1.15, bytes_held
+    # The last decade alone, where nothing is small beside the compartments.
+    assert scaling.exponent(sizes[2:], bytes_held[2:]) <= 1.15, bytes_held
