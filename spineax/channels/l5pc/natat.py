@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from spineax.mechanisms.gated import GatedChannel
 from spineax.mechanisms.gates import Gate, opening_and_closing, vtrap
@@ -32,14 +32,19 @@ class NaTaT(GatedChannel):
     {'NaTaT_m': 0.166, 'NaTaT_h': 0.065}
     """
 
+    #: Name of its conductance, and voltages where the rates of m and h are at their limits, mV.
+    _conductance: ClassVar[str] = "gNaTaT"
+    _middle_m: ClassVar[float] = -38.0
+    _middle_h: ClassVar[float] = -66.0
+
     def __init__(self, name: str | None = None) -> None:
         super().__init__(name)
         prefix = self._name
-        self.channel_params = {f"{prefix}_gNaTaT": 1e-05, "eNa": 50.0}
+        self.channel_params = {f"{prefix}_{self._conductance}": 1e-05, "eNa": 50.0}
         self.channel_states = {f"{prefix}_m": 0.1, f"{prefix}_h": 0.1}
         self.current_name = "i_Na"
         self.units = {
-            f"{prefix}_gNaTaT": "S/cm2",
+            f"{prefix}_{self._conductance}": "S/cm2",
             "eNa": "mV",
             f"{prefix}_m": "1",
             f"{prefix}_h": "1",
@@ -50,7 +55,7 @@ class NaTaT(GatedChannel):
         self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any
     ) -> dict[str, Gate]:
         """Return steady state and rate (1/ms) of m and h."""
-        from_m, from_h = voltage + 38.0, voltage + 66.0
+        from_m, from_h = voltage - self._middle_m, voltage - self._middle_h
         m, rate_m = opening_and_closing(0.182 * vtrap(-from_m, 6.0), 0.124 * vtrap(from_m, 6.0))
         h, rate_h = opening_and_closing(0.015 * vtrap(from_h, 6.0), 0.015 * vtrap(-from_h, 6.0))
         return {"m": (m, Q10 * rate_m), "h": (h, Q10 * rate_h)}
@@ -61,4 +66,5 @@ class NaTaT(GatedChannel):
         """Return the sodium current, mA/cm2."""
         prefix = self._name
         m, h = states[f"{prefix}_m"], states[f"{prefix}_h"]
-        return params[f"{prefix}_gNaTaT"] * (m * m * m) * h * (voltage - params["eNa"])
+        conductance = params[f"{prefix}_{self._conductance}"] * (m * m * m) * h
+        return conductance * (voltage - params["eNa"])

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import ClassVar
 
-from spineax.mechanisms.gated import GatedChannel
-from spineax.mechanisms.gates import Gate, opening_and_closing, vtrap
-
-#: 2.3 per ten degrees, from the 21 degC of the recordings to the 34 degC of the model.
-Q10 = 2.3**1.3
+from spineax.channels.l5pc.natat import NaTaT
 
 
-class NaTs2T(GatedChannel):
+class NaTs2T(NaTaT):
     """Fast inactivating sodium current of soma and dendrites (``NaTs2_t``).
 
     Parameters
@@ -33,33 +28,6 @@ class NaTs2T(GatedChannel):
     {'NaTs2T_m': 0.068, 'NaTs2T_h': 0.159}
     """
 
-    def __init__(self, name: str | None = None) -> None:
-        super().__init__(name)
-        prefix = self._name
-        self.channel_params = {f"{prefix}_gNaTs2T": 1e-05, "eNa": 50.0}
-        self.channel_states = {f"{prefix}_m": 0.1, f"{prefix}_h": 0.1}
-        self.current_name = "i_Na"
-        self.units = {
-            f"{prefix}_gNaTs2T": "S/cm2",
-            "eNa": "mV",
-            f"{prefix}_m": "1",
-            f"{prefix}_h": "1",
-            "i_Na": "mA/cm2",
-        }
-
-    def gates(
-        self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any
-    ) -> dict[str, Gate]:
-        """Return steady state and rate (1/ms) of m and h."""
-        from_m, from_h = voltage + 32.0, voltage + 60.0
-        m, rate_m = opening_and_closing(0.182 * vtrap(-from_m, 6.0), 0.124 * vtrap(from_m, 6.0))
-        h, rate_h = opening_and_closing(0.015 * vtrap(from_h, 6.0), 0.015 * vtrap(-from_h, 6.0))
-        return {"m": (m, Q10 * rate_m), "h": (h, Q10 * rate_h)}
-
-    def compute_current(
-        self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any, delta_t: Any
-    ) -> Any:
-        """Return the sodium current, mA/cm2."""
-        prefix = self._name
-        m, h = states[f"{prefix}_m"], states[f"{prefix}_h"]
-        return params[f"{prefix}_gNaTs2T"] * (m * m * m) * h * (voltage - params["eNa"])
+    _conductance: ClassVar[str] = "gNaTs2T"
+    _middle_m: ClassVar[float] = -32.0
+    _middle_h: ClassVar[float] = -60.0
