@@ -41,6 +41,9 @@ class Line:
     steps: tuple[float, ...] = STEPS
 
 
+PATIENT = {"x64": True, "patient": True}
+
+
 def on_jax(label: str, peer: str, solver: str) -> Runner:
     options = {"x64": True, "integrate": {"solver": solver}}
     return Runner(label, peer, SINGLE, options, TUNED)
@@ -62,7 +65,7 @@ LINES = (
     Line(neuron("NEURON secondorder 0", 0)),
     Line(neuron("CoreNEURON", 0, coreneuron=True)),
     Line(Runner("Arbor", "arbor")),
-    Line(Runner("BrainCell staggered", "braincell", SINGLE, {"x64": True}, TUNED), FEW_STEPS),
+    Line(Runner("BrainCell staggered", "braincell", SINGLE, PATIENT, TUNED), FEW_STEPS),
 )
 
 
