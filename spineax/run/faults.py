@@ -17,8 +17,12 @@ from spineax.plan.program import SAME, Program
 from spineax.run import spikes
 from spineax.run.currents import synapse_arguments
 from spineax.run.experiment import Experiment
+from spineax.run.inputs import Drive
 from spineax.run.integrate import prepare
 from spineax.run.model import Model, Values
+
+#: Stands for no compartment, in slots that have none: above the number of any.
+NONE = np.iinfo(np.int32).max
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,7 @@ class Finding:
     step : int
         Index of the sample: 0 is the start.
     source : str
-        Mechanism, or "voltage".
+        Mechanism, or "voltage", "stimulus", "clamp", "axial", "membrane".
     what : str
         "states", "current", "initial state", "parameter", or the name of a state.
     kind : {"comp", "synapse"}
@@ -59,6 +63,8 @@ class Check:
     gather : int
         Slots of its rows, for compartments.
     gradient : bool
+    rows : int array (k,), optional
+        Which rows of the quantity are looked at; all of them if left out.
     """
 
     source: str
@@ -66,6 +72,7 @@ class Check:
     kind: str
     gather: int
     gradient: bool = False
+    rows: Any = None
 
 
 def locate(experiment: Experiment, states: Any, gradient: bool) -> Finding | None:
@@ -80,7 +87,9 @@ def locate(experiment: Experiment, states: Any, gradient: bool) -> Finding | Non
         Whether to look at the derivatives of all mechanisms, too.
     """
     program = experiment.program
-    checks = [*_start_checks(program), *_step_checks(program, gradient)]
+    drives = _drive_checks(program, experiment.drives)
+    later_checks = [*drives.values(), *_step_checks(program, gradient)]
+    checks = [*_start_checks(program), *later_checks]
     first, later = _look(
         program,
         experiment.overrides,
@@ -90,6 +99,7 @@ def locate(experiment: Experiment, states: Any, gradient: bool) -> Finding | Non
         stepper=experiment.stepper,
         n_steps=experiment.n_steps,
         gradient=gradient,
+        watched=tuple(drives),
     )
     n_start = len(_start_checks(program))
     rows = np.full((experiment.n_steps + 1, len(checks)), -1)
@@ -105,6 +115,8 @@ def locate(experiment: Experiment, states: Any, gradient: bool) -> Finding | Non
 
 
 def _place(program: Program, check: Check, row: int) -> int:
+    if check.rows is not None:
+        row = int(np.asarray(check.rows)[row])
     if check.kind == "synapse":
         return int(np.asarray(program.wires[check.source].order)[row])
     slot = row if check.gather == SAME else int(np.asarray(program.gathers[check.gather])[row])
@@ -116,8 +128,26 @@ def _start_checks(program: Program) -> list[Check]:
     checks = [Check(s.mechanism.name, "parameters", "comp", s.place) for s in structure.sites]
     checks += [Check(c.mechanism.name, "parameters", "synapse", SAME) for c in structure.contacts]
     checks.append(Check("membrane", "geometry or capacitance", "comp", SAME))
+    checks.append(Check("axial", "conductance", "comp", SAME))
     states = [Check("initial", name, "comp", gather) for name, gather in structure.node_states]
     return checks + states
+
+
+def _drive_checks(program: Program, drives: tuple[Drive, ...]) -> dict[int, Check]:
+    """Return the checks of inputs, by the numbers of those whose places are known."""
+    gathers = dict(program.structure.node_states)
+    synaptic = {name: c.mechanism.name for c in program.structure.contacts for name in c.states}
+    checks = {}
+    for number, drive in enumerate(drives):
+        rows = drive.rows
+        if drive.key == "i":
+            checks[number] = Check("stimulus", "value", "comp", SAME, rows=rows)
+        elif drive.key in gathers:
+            checks[number] = Check("clamp", drive.key, "comp", gathers[drive.key], rows=rows)
+        elif drive.key in synaptic:
+            what = f"clamp of {drive.key}"
+            checks[number] = Check(synaptic[drive.key], what, "synapse", SAME, rows=rows)
+    return checks
 
 
 def _step_checks(program: Program, gradient: bool) -> list[Check]:
@@ -137,7 +167,7 @@ def _step_checks(program: Program, gradient: bool) -> list[Check]:
     return checks
 
 
-@partial(jax.jit, static_argnames=("stepper", "n_steps", "gradient"))
+@partial(jax.jit, static_argnames=("stepper", "n_steps", "gradient", "watched"))
 def _look(
     program: Program,
     overrides: Any,
@@ -148,19 +178,21 @@ def _look(
     stepper: Any,
     n_steps: int,
     gradient: bool,
+    watched: tuple[int, ...],
 ) -> tuple[Array, Array]:
     """Return the first bad row of every check, -1 where all is well."""
     delta_t = jnp.asarray(delta_t, jnp.result_type(float))
     model, start, _ = prepare(program, overrides, states, delta_t, stepper)
     series = tuple(jnp.asarray(drive.values, delta_t.dtype)[:n_steps] for drive in drives)
-    real = jnp.asarray(program.real)
+    comp = jnp.where(jnp.asarray(program.real), jnp.asarray(program.comp_of_slot), NONE)
 
     def rows_at(gather: int) -> Array:
-        return real if gather == SAME else real[model.gathers[gather]]
+        return comp if gather == SAME else comp[model.gathers[gather]]
 
     def body(carry: Values, now: Any) -> tuple[Values, Array]:
         given = tuple(drive.now(value) for drive, value in zip(drives, now, strict=True))
-        found = _mechanisms(model, carry, delta_t, gradient, rows_at)
+        found = [_first_bad(given[number].values) for number in watched]
+        found += _mechanisms(model, carry, delta_t, gradient, rows_at)
         new, _ = spikes.step(stepper, model, carry, given, delta_t)
         found += [
             _first_bad(new[name], rows_at(gather)) for name, gather in program.structure.node_states
@@ -170,7 +202,8 @@ def _look(
     sites = zip(program.structure.sites, model.site_params, strict=True)
     first = [_first_bad(params, rows_at(site.place)) for site, params in sites]
     first += [_first_bad(params) for params in model.contact_params]
-    first.append(_first_bad((model.capacitance, model.membrane), real))
+    first.append(_first_bad((model.capacitance, model.membrane), comp))
+    first.append(_first_bad(_worst_edges(model), comp))
     first += [
         _first_bad(start[name], rows_at(gather)) for name, gather in program.structure.node_states
     ]
@@ -178,29 +211,46 @@ def _look(
     return jnp.stack(first), later
 
 
-def _first_bad(values: Any, real: Array | None = None) -> Array:
-    """Return the first row with a value that is not finite, -1 if there is none."""
+def _worst_edges(model: Model) -> Array:
+    """Return in each slot a conductance that is not finite, if an edge there has one."""
+    axial = model.axial["v"]
+    bad = jnp.where(jnp.isfinite(axial), 0.0, jnp.nan)
+    return jnp.zeros_like(model.capacitance).at[model.edge_i].add(bad).at[model.edge_j].add(bad)
+
+
+def _first_bad(values: Any, comp: Array | None = None) -> Array:
+    """Return the row of the first compartment with a value that is not finite, -1 if none.
+
+    Parameters
+    ----------
+    values : pytree of arrays (m,)
+    comp : int array (m,), optional
+        Compartment of each row, ``NONE`` where there is none; the row itself if left out.
+    """
     bad: Any = False
     for leaf in jax.tree.leaves(values):
         array = jnp.asarray(leaf)
         bad = bad | ~jnp.isfinite(array if array.ndim else array[None])
     bad = jnp.asarray(bad)
-    if real is not None:
-        bad = bad & real
+    if comp is not None:
+        bad = bad & (comp != NONE)
     bad = jnp.atleast_1d(bad)
-    return jnp.where(bad.any(), jnp.argmax(bad), -1) if bad.size else jnp.array(-1)
+    if not bad.size:
+        return jnp.array(-1)
+    order = jnp.arange(bad.size, dtype=jnp.int32) if comp is None else comp
+    return jnp.where(bad.any(), jnp.argmin(jnp.where(bad, order, NONE)), -1)
 
 
 def _examine(
-    function: Callable[..., Any], arguments: Any, gradient: bool, real: Array | None
+    function: Callable[..., Any], arguments: Any, gradient: bool, comp: Array | None
 ) -> tuple[Any, list[Array]]:
     """Return a function's values and the first bad rows of them, and of its derivative."""
     if not gradient:
         values = function(*arguments)
-        return values, [_first_bad(values, real)]
+        return values, [_first_bad(values, comp)]
     values, pull = jax.vjp(function, *arguments)
     slopes = pull(jax.tree.map(jnp.ones_like, values))
-    return values, [_first_bad(values, real), _first_bad(slopes, real)]
+    return values, [_first_bad(values, comp), _first_bad(slopes, comp)]
 
 
 def _mechanisms(

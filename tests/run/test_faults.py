@@ -93,6 +93,31 @@ def test_a_parameter_is_named():
     assert fault.place == cell.branch(3).comp(2).nodes.index[0]
 
 
+def test_an_input_is_named_before_it_spreads():
+    cell, values = tree(), jnp.zeros(40).at[7].set(jnp.nan)
+    place = cell.branch(2).comp(3)
+    fault = cell.locate_nonfinite(data_stimuli=place.data_stimulate(values), t_max=1.0)
+    assert (fault.time, fault.mechanism) == (pytest.approx(0.2), "stimulus")
+    assert fault.place == place.nodes.index[0]
+    fault = cell.locate_nonfinite(data_clamps=place.data_clamp("HH_m", values), t_max=1.0)
+    assert (fault.mechanism, fault.what) == ("clamp", "HH_m")
+    assert fault.place == place.nodes.index[0]
+
+
+def test_an_axial_conductance_is_named():
+    network = sx.Network([sx.Cell(), sx.Cell(), sx.Cell()])
+    sx.connect_gap_junction(network.cell(1), network.cell(2), 1e-3)
+    changed = network.data_set("gap_conductance", jnp.nan)
+    fault = network.locate_nonfinite(t_max=1.0, param_state=changed)
+    assert (fault.time, fault.mechanism, fault.place) == (0.0, "axial", 1)
+
+
+def test_of_many_compartments_the_first_is_named():
+    cell = tree()
+    fault = cell.locate_nonfinite(param_state=cell.data_set("HH_eK", jnp.nan))
+    assert fault.place == 0
+
+
 def test_a_synapse_is_named():
     network = sx.Network([sx.Cell(), sx.Cell()])
     sx.connect(network.cell(0), network.cell(1), IonotropicSynapse())
