@@ -204,7 +204,7 @@ def test_distances() -> None:
     cell.set("length", [10.0, 20.0, 30.0, 40.0, 50.0])
     start = cell.branch(0).comp(0)
     assert distance_pathwise(start, cell).tolist() == [0.0, 15.0, 20.0, 45.0, 50.0]
-    assert distance_pathwise(start, cell.branch([4, 1])).tolist() == [15.0, 50.0]
+    assert distance_pathwise(start, cell.branch([4, 1])).tolist() == [50.0, 15.0]
     cell.compute_xyz()
     straight = distance_direct(start, cell)
     assert (straight <= distance_pathwise(start, cell) + 1e-9).all() and straight[0] == 0.0
