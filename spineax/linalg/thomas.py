@@ -6,7 +6,7 @@ Blocks of chains first, all in step and wide; then the core, one node after anot
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import jax
@@ -141,11 +141,15 @@ class Thomas:
         return implicit_solve(kernel, network, ground, b)
 
 
-class _Core(NamedTuple):
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class _Core:
     """What the sweeps read: no argument more, none less."""
 
     edge: Array
     parent: Array
+    turns: int = field(metadata={"static": True})
+    n_empty: int = field(metadata={"static": True})
 
 
 class _Chains(NamedTuple):
@@ -170,10 +174,7 @@ class _Blocks(NamedTuple):
 def _kernel(network: LeavesNetwork, ground: Array, b: Array) -> Array:
     order = network.schedule
     width = max(array.size * array.dtype.itemsize for array in (ground, b))
-    core = _Core(network.core_edge, order.parent)
-    # what lies in slots that hold nothing must not matter
-    real = order.n_slots - order.n_empty
-    ground = jnp.concatenate([ground[:real], jnp.ones_like(ground[real:])])
+    core = _Core(network.core_edge, order.parent, order.turns, order.n_empty)
     if not order.n_blocks:
         return one_function(_core_only, width)(core, ground, b)
     chains = _Chains(network.block_edge, network.below_edge, order.below, order.above, order.block)
@@ -186,35 +187,39 @@ def _core_only(core: _Core, ground: Array, b: Array) -> Array:
 
 def _chains_and_core(chains: _Chains, core: _Core, ground: Array, b: Array) -> Array:
     """Eliminate the blocks, then the core, and substitute back."""
-    first = chains.edge.shape[0] * chains.edge.shape[1]
+    length, n_blocks = chains.edge.shape[:2]
+    first = length * n_blocks
     batch = jnp.broadcast_shapes(ground.shape[1:], chains.edge.shape[2:])
-    own = ground[:first].reshape(chains.edge.shape[0], -1, *ground.shape[1:])
+    own = ground[:first].reshape(length, n_blocks, *ground.shape[1:])
     blocks = _eliminate_blocks(
         chains,
-        jnp.broadcast_to(own, (*own.shape[:2], *batch)),
-        b[:first].reshape(chains.edge.shape[0], -1, *b.shape[1:]),
+        jnp.broadcast_to(own, (length, n_blocks, *batch)),
+        b[:first].reshape(length, n_blocks, *b.shape[1:]),
     )
-    core = core._replace(edge=core.edge + _pad(blocks.across)[chains.block])
-    pair = _paired(
-        core,
-        ground[first:] + _pad(blocks.below[0])[chains.block],
-        b[first:] + _pad(blocks.below[1])[chains.block],
-    )
-    passed = jnp.stack([jnp.broadcast_to(a, blocks.above[1].shape) for a in blocks.above], 1)
-    x = _sweep(core, pair, _pad(passed)[chains.block])
+    core = replace(core, edge=core.edge + _pad(blocks.across)[chains.block])
+    pair = _paired(core, ground[first:], b[first:])
+    pair = pair + _padded_pair(blocks.below)[:, chains.block]
+    x = _sweep(core, pair, _padded_pair(blocks.above)[:, chains.block])
     known = blocks.known + blocks.anchored * x[chains.below][None]
 
-    def back(x: Array, line: tuple[Array, Array]) -> tuple[Array, Array]:
-        x = line[1] + line[0] * x
-        return x, x
+    def back(turn: Array, carry: tuple[Array, Array]) -> tuple[Array, Array]:
+        place = length - 1 - turn
+        above, every = carry
+        above = _row(known, place)[0] + _row(blocks.forward, place)[0] * above
+        return above, _put(every, above, n_blocks * place)
 
-    inside = lax.scan(back, x[chains.above], (blocks.forward, known), reverse=True)[1]
-    return jnp.concatenate([inside.reshape(first, *x.shape[1:]), x])
+    # each place is written where it belongs: joining them afterwards would cost more
+    every = _put(jnp.zeros((first + x.shape[0], *x.shape[1:]), x.dtype), x, jnp.uint32(first))
+    return lax.fori_loop(jnp.uint32(0), jnp.uint32(length), back, (x[chains.above], every))[1]
 
 
 def _pad(values: Array) -> Array:
     """Append the zero that blocks which do not exist contribute."""
     return jnp.concatenate([values, jnp.zeros_like(values[:1])])
+
+
+def _padded_pair(values: tuple[Array, Array]) -> Array:
+    return jnp.stack([_pad(jnp.broadcast_to(a, values[1].shape)) for a in values])
 
 
 def _eliminate_blocks(chains: _Chains, ground: Array, b: Array) -> _Blocks:
@@ -239,10 +244,21 @@ def _eliminate_blocks(chains: _Chains, ground: Array, b: Array) -> _Blocks:
 
 
 def _paired(core: _Core, ground: Array, b: Array) -> Array:
-    """Return ground and current of each core node side by side, (n_core, 2, ...)."""
+    """Return ground and current of each core node, (2, n_core, ...)."""
     batch = jnp.broadcast_shapes(ground.shape[1:], b.shape[1:], core.edge.shape[1:])
-    shape = (ground.shape[0], *batch)
-    return jnp.stack([jnp.broadcast_to(a, shape) for a in (ground, b)], 1)
+    # what lies in slots that hold nothing must not matter
+    n_core = ground.shape[0]
+    empty = (jnp.arange(n_core) >= n_core - core.n_empty).reshape(-1, *[1] * (ground.ndim - 1))
+    ground = jnp.where(empty, 1.0, ground)
+    return jnp.stack([jnp.broadcast_to(a, (n_core, *batch)) for a in (ground, b)])
+
+
+def _row(array: Array, k: Array, axis: int = 0) -> Array:
+    return lax.dynamic_slice_in_dim(array, k, 1, axis)
+
+
+def _put(array: Array, values: Array, k: Array, axis: int = 0) -> Array:
+    return lax.dynamic_update_slice_in_dim(array, values, k, axis)
 
 
 def _sweep(core: _Core, pair: Array, passed: Array | None = None) -> Array:
@@ -250,33 +266,29 @@ def _sweep(core: _Core, pair: Array, passed: Array | None = None) -> Array:
 
     ``passed`` is what a block above a node hands on to the node's parent with it.
     """
-    turns = (pair.shape[0] - 1) // TURN
-
-    def row(array: Array, k: Array) -> Array:
-        return lax.dynamic_slice_in_dim(array, k, 1, axis=0)
-
-    def put(array: Array, values: Array, k: Array) -> Array:
-        return lax.dynamic_update_slice_in_dim(array, values, k, axis=0)
+    start, stop = jnp.uint32(0), jnp.uint32(core.turns)
+    # unsigned: nobody has to ask whether an index counts from the end
+    parent = core.parent.astype(jnp.uint32)
 
     def forward(turn: Array, pair: Array) -> Array:
         for k in range(TURN):
-            node = TURN * (turns - turn) - k
-            own, edge = row(pair, node), row(core.edge, node)
-            above = core.parent[node]
-            moved = own * (edge / (own[:, 0] + edge))[:, None]
+            node = TURN * (core.turns - turn) - k
+            own, edge = _row(pair, node, 1), _row(core.edge, node)
+            above = parent[node]
+            moved = own * (edge / (own[0] + edge))[None]
             if passed is not None:
-                moved = moved + row(passed, node)
-            pair = put(pair, row(pair, above) + moved, above)
+                moved = moved + _row(passed, node, 1)
+            pair = _put(pair, _row(pair, above, 1) + moved, above, 1)
         return pair
 
-    pair = lax.fori_loop(0, turns, forward, pair)
-    r = 1.0 / (pair[:, 0] + core.edge)
+    pair = lax.fori_loop(start, stop, forward, pair)
+    r = 1.0 / (pair[0] + core.edge)
     f = core.edge * r
 
     def backward(turn: Array, x: Array) -> Array:
         for k in range(TURN):
             node = TURN * turn + k + 1
-            x = put(x, row(x, node) + row(f, node) * row(x, core.parent[node]), node)
+            x = _put(x, _row(x, node) + _row(f, node) * _row(x, parent[node]), node)
         return x
 
-    return lax.fori_loop(0, turns, backward, pair[:, 1] * r)
+    return lax.fori_loop(start, stop, backward, pair[1] * r)

@@ -22,6 +22,8 @@ LENGTHS = (3, 7, 15)
 CORE_COST, PLACE_COST, BLOCK_COST = 4.6, 60.0, 0.8
 #: Core nodes that a turn of the loop eliminates; there are a multiple of it, and a root.
 TURN = 4
+#: Numbers in the widest vector of a processor: from ``WIDE`` nodes on, slots fill whole ones.
+WIDTH, WIDE = 16, 96
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class LeavesFirst:
     """Where every node lies, and the order of elimination.
 
     The first slots are the blocks, place by place, lowest first; the others are the core,
-    parents first, and up to ``TURN`` - 1 that hold nothing. Indices of the core count from
+    parents first, and a few that hold nothing. Indices of the core count from
     its first slot. Entries of ``*_edge`` equal to the number of edges stand for none.
 
     Parameters
@@ -50,6 +52,8 @@ class LeavesFirst:
         Core node above each; itself where there is none.
     block : int32 array (n_core,)
         Block above each core node; ``n_blocks`` if none.
+    turns : int
+        Of the loop over the core, ``TURN`` nodes each.
     n_empty : int
         Number of slots at the end that hold nothing.
     n_slots : int
@@ -65,6 +69,7 @@ class LeavesFirst:
     core_edge: IndexArray
     parent: IndexArray
     block: IndexArray
+    turns: int = field(metadata={"static": True})
     n_empty: int = field(metadata={"static": True})
     n_slots: int = field(metadata={"static": True})
 
@@ -105,9 +110,11 @@ def leaves_first(n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike) -> LeavesFi
     n_blocks = block.shape[1]
     keep = np.ones(n_nodes, bool)
     keep[block] = False
-    node = forest.order[keep[forest.order]]
-    n_empty = -(len(node) - 1) % TURN
-    n_core = len(node) + n_empty
+    node = _apart(forest, keep)
+    turns = -(-(len(node) - 1) // TURN)
+    n_core = 1 + TURN * turns
+    if n_nodes >= WIDE:
+        n_core += -(block.size + n_core) % WIDTH
 
     above = forest.parent.copy()
     over = np.full(n_nodes, n_blocks)
@@ -137,9 +144,23 @@ def leaves_first(n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike) -> LeavesFi
         as_index(edge),
         as_index(parent),
         as_index(joint),
-        n_empty,
+        turns,
+        n_core - len(node),
         block.size + n_core,
     )
+
+
+def _apart(forest: Forest, keep: IntArray) -> IntArray:
+    """Return the nodes to keep, parents first, and siblings far from each other.
+
+    Nodes of one parent all write to it: a processor waits if they do so in a row.
+    """
+    node = forest.order[keep[forest.order]]
+    turn = np.empty(forest.n, np.int64)
+    by_parent = np.argsort(forest.parent, kind="stable")
+    parent = forest.parent[by_parent]
+    turn[by_parent] = np.arange(forest.n) - np.searchsorted(parent, parent)
+    return node[np.lexsort((turn[node], levels(forest.parent)[node]))]
 
 
 def _cheapest_blocks(forest: Forest) -> tuple[IntArray, IntArray]:

@@ -78,7 +78,7 @@ def test_parents_of_the_core_come_first():
 def test_a_cable_leaves_a_small_core():
     order = leaves_first(1000, np.arange(999), np.arange(1, 1000))
     assert len(order.parent) < 200
-    assert order.n_slots <= 1003
+    assert order.n_slots == 1008  # whole vectors of 16
 
 
 def test_laplacian_round_trip_and_errors():
