@@ -28,7 +28,7 @@ KNOWN = frozenset(
         *("neg", "not", "optimization_barrier", "or", "pad", "pjit", "pow", "rem", "remat"),
         *("remat2", "reshape", "rev", "round", "rsqrt", "scan", "select_n", "sign", "sin"),
         *("sinh", "slice", "sqrt", "square", "squeeze", "stack", "stop_gradient", "sub"),
-        *("tan", "tanh", "transpose", "while", "xor"),
+        *("tan", "tanh", "transpose", "while", "xla_metadata_value", "xor"),
     }
 )
 
