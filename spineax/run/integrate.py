@@ -27,6 +27,7 @@ from spineax.run.model import (
     Values,
     build_model,
     initial_states,
+    inverses,
     overridden,
     to_columns,
     to_slots,
@@ -73,20 +74,36 @@ def prepare(
     delta_t : float, ms
     stepper : Stepper
     """
-    nodes, edges = overridden(program, overrides)
-    model = build_model(program, nodes, edges)
+    values = overridden(program, overrides)
+    return _prepare(program, values, inverses(program), states, delta_t, stepper)
+
+
+def _prepare(
+    program: Program,
+    values: tuple[Values, Values],
+    inverse: Values,
+    states: Values | None,
+    delta_t: Array,
+    stepper: Any,
+) -> tuple[Model, Values, Values]:
+    """Do the same after everything that scatters, which has no place in one function."""
+    model = build_model(program, *values, inverse=inverse)
     model = replace(model, extra=stepper.prepare(program, model, delta_t))
-    start = initial_states(program, nodes, edges)
+    start = initial_states(program, *values)
     if states is not None:
         given = {name: jnp.asarray(states[name]) for name in start if name in states}
         start = start | to_slots(program, given)
     currents = all_currents(model, start, delta_t)
     if states is None:
         start = carry_currents(model, start, currents)
-    v = at_points(model, start["v"], model.axial["v"], model.capacitance)
-    total = jnp.where(model.capacitance > 0.0, axial_inflow(model, v, model.axial["v"]), 0.0)
-    named = currents.named | {"i_total": total}
-    return model, stepper.begin(start, states or {}), named
+    return model, stepper.begin(start, states or {}), currents.named
+
+
+def _total_at_start(model: Model, states: Values) -> Values:
+    """Return the total membrane current of every slot before the first step, nA."""
+    v = at_points(model, states["v"], model.axial["v"], model.capacitance)
+    inflow = axial_inflow(model, v, model.axial["v"])
+    return {"i_total": jnp.where(model.capacitance > 0.0, inflow, 0.0)}
 
 
 def observe(
@@ -156,24 +173,37 @@ def run(
     # A program that a caller's jit closes over stays data: XLA would fold its arrays.
     program = jax.lax.optimization_barrier(jax.tree.map(jnp.asarray, program))
     delta_t = jnp.asarray(delta_t, jnp.result_type(float))
-    model, start, named = prepare(program, overrides, states, delta_t, stepper)
-    first = observe(start, named, records, model)
     series = tuple(jnp.asarray(drive.values, jnp.result_type(float))[:n_steps] for drive in drives)
+    places = tuple(replace(drive, values=None) for drive in drives)
 
-    def loop(arguments: Any) -> tuple[Values, tuple[Array, ...]]:
-        model, start, series, drives, records, delta_t = arguments
+    def simulate(arguments: Any) -> tuple[tuple[Array, ...], tuple[Array, ...], Values]:
+        known, total, series, places, records, states, delta_t = arguments
+        program = known[0]
+        model, start, named = _prepare(*known, states, delta_t, stepper)
 
         def body(carry: Values, now: tuple[Array, ...]) -> tuple[Values, tuple[Array, ...]]:
-            current = tuple(drive.now(value) for drive, value in zip(drives, now, strict=True))
+            current = tuple(place.now(value) for place, value in zip(places, now, strict=True))
             new, named = spikes.step(stepper, model, carry, current, delta_t)
             return new, observe(new, named, records, model)
 
         end, rows = checkpointed_scan(body, start, series, n_steps, lengths)
-        return end, tuple(row.T for row in rows)
+        first = observe(start, named | total, records, model)
+        return first, tuple(row.T for row in rows), to_columns(program, end)
 
-    places = tuple(replace(drive, values=None) for drive in drives)
-    width = max(array.size * array.dtype.itemsize for array in jax.tree.leaves(start))
-    end, rows = compiled_whole(loop, width)((model, start, series, places, records, delta_t))
+    values = overridden(program, overrides)
+    known = (program, values, inverses(program))
+    total = {}
+    if any(record.key == "i_total" for record in records):
+        total = _total_at_start(*_prepare(*known, states, delta_t, stepper)[:2])
+    first, rows, end = compiled_whole(simulate, _widest((program, states)))(
+        (known, total, series, places, records, states, delta_t)
+    )
     begin = jnp.concatenate(first) if first else jnp.zeros((0,), delta_t.dtype)
     after = jnp.concatenate(rows).T if rows else jnp.zeros((n_steps, 0), delta_t.dtype)
-    return jnp.concatenate([begin[None], after]).T, to_columns(program, end)
+    return jnp.concatenate([begin[None], after]).T, end
+
+
+def _widest(arrays: Any) -> int:
+    """Return the bytes of the widest array when its numbers are those of a run."""
+    largest = max(array.size for array in jax.tree.leaves(arrays))
+    return largest * jnp.dtype(jnp.result_type(float)).itemsize

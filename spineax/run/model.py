@@ -193,7 +193,11 @@ def axial_conductances(program: Program, nodes: Values) -> Values:
 
 
 def build_model(
-    program: Program, nodes: Values, edges: Values, axial: Values | None = None
+    program: Program,
+    nodes: Values,
+    edges: Values,
+    axial: Values | None = None,
+    inverse: Values | None = None,
 ) -> Model:
     """Return the model of a program for the given values.
 
@@ -204,6 +208,8 @@ def build_model(
         In column order.
     axial : dict of arrays (e,), optional
         Axial conductances; those that follow from geometry if left out.
+    inverse : dict of int arrays, optional
+        What :func:`inverses` returns, where the caller has it already.
     """
     structure = program.structure
     solver = structure.solver
@@ -251,7 +257,7 @@ def build_model(
         ),
         gathers=tuple(jnp.asarray(array) for array in program.gathers),
         wires=jax.tree.map(jnp.asarray, program.wires),
-        inverses=inverses(program),
+        inverses=inverses(program) if inverse is None else inverse,
     )
 
 
