@@ -40,6 +40,8 @@ class Model:
         Conductances of the axial edges, of "v" and of each diffused ion.
     edge_i, edge_j : int array (e,)
         Slots that the edges join.
+    first : int array ()
+        Slot of the first compartment.
     site_params : tuple of dict of arrays
     contact_params : tuple of dict of arrays
     end_params : tuple of pairs of dicts of arrays
@@ -61,6 +63,7 @@ class Model:
     axial: Values
     edge_i: Array
     edge_j: Array
+    first: Array
     site_params: tuple[Values, ...]
     contact_params: tuple[Values, ...]
     end_params: tuple[tuple[Values, Values], ...]
@@ -241,6 +244,7 @@ def build_model(
         axial=axial,
         edge_i=jnp.asarray(program.edge_i),
         edge_j=jnp.asarray(program.edge_j),
+        first=jnp.asarray(program.slot)[0],
         site_params=tuple(
             {name: read(name, gather) for name, gather in site.params} for site in structure.sites
         ),

@@ -40,11 +40,11 @@ def implicit_voltage(
 
     Notes
     -----
-    Solved for the difference to the first slot's voltage: the Laplacian of a constant
+    Solved for the difference to the first compartment's voltage: the Laplacian of a constant
     is zero, and rounding is then relative to differences, not to -70 mV.
     """
     v = states["v"]
-    reference = jax.lax.stop_gradient(v[0])
+    reference = jax.lax.stop_gradient(v[model.first])
     inertia = model.capacitance / delta_t
     ground = inertia + currents.slope
     from_start = inertia * ((v if start is None else start) - reference)
