@@ -287,6 +287,10 @@ class Synapse(Mechanism):
     _tables = ("synapse_params", "synapse_states", "node_params", "node_states", "units")
     #: Whether :meth:`receive` is called with the spikes that arrive in a step.
     spike_driven: ClassVar[bool] = False
+    #: Whether its spikes keep their times between two steps. If not, they are those of fixed
+    #: steps of NEURON: a spike is at the end of its step, delays are whole steps, and what
+    #: arrives moves from the next step on.
+    interpolated: ClassVar[bool] = True
     _current_follows_name = True
     synapse_params: dict[str, float]
     synapse_states: dict[str, float]

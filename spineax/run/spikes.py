@@ -22,6 +22,7 @@ from spineax.errors import BadArgument
 from spineax.plan.program import Contact, Override, Program
 from spineax.run.inputs import Drive
 from spineax.run.model import Model, Values
+from spineax.run.states import update_synapses
 
 #: Rows of the ring beside those on their way: the present step, the next, and a border.
 MARGIN = 3
@@ -108,34 +109,48 @@ def step(
     drives : tuple of Drive
     delta_t : float, ms
     """
-    begun = receive(model, states, drives, delta_t)
+    begun = receive(stepper, model, states, drives, delta_t)
     new, named = stepper.step(model, begun, drives, delta_t)
     return emit(model, states, new), named
 
 
-def receive(model: Model, states: Values, drives: tuple[Drive, ...], delta_t: Array) -> Values:
-    """Return the states after the spikes that arrive in this step.
+def receive(
+    stepper: Any, model: Model, states: Values, drives: tuple[Drive, ...], delta_t: Array
+) -> Values:
+    """Return the states after spike-driven synapses have moved and received their spikes.
 
     Parameters
     ----------
+    stepper : Stepper
+        Says which part of the step they move first.
     model : Model
     states : dict of arrays
     drives : tuple of Drive
         Given spikes among them act here.
     delta_t : float, ms
     """
-    for contact, params in zip(model.structure.contacts, model.contact_params, strict=True):
+    staggered = stepper.around_spikes(states)
+    for number, contact in enumerate(model.structure.contacts):
         if not contact.ring:
             continue
-        name = contact.mechanism.name
-        steps = params[f"{name}_delay"] / delta_t
-        arrivals = on_time(model, contact, steps, states)
+        name, params = contact.mechanism.name, model.contact_params[number]
+        arrivals = on_time(model, contact, params[f"{name}_delay"] / delta_t, states)
         for drive in drives:
             if drive.key == arrivals_of(name):
                 arrivals = arrivals.at[drive.rows].add(drive.values)
+        before, after = staggered if contact.mechanism.interpolated else (1.0, 0.0)
+        states = moved(model, number, states, before, delta_t)
         own = {state: states[state] for state in contact.states}
         states = states | contact.mechanism.receive(own, params, arrivals)
+        states = moved(model, number, states, after, delta_t)
     return states
+
+
+def moved(model: Model, number: int, states: Values, part: Any, delta_t: Array) -> Values:
+    """Return the states after a part of the step of the synapses of one type."""
+    if isinstance(part, float) and part == 0.0:
+        return states
+    return states | update_synapses(model, number, states, part * delta_t)
 
 
 def on_time(model: Model, contact: Contact, steps: Array, states: Values) -> Array:
@@ -151,6 +166,8 @@ def on_time(model: Model, contact: Contact, steps: Array, states: Values) -> Arr
     """
     ring, cursor = states[contact.ring_name], states[contact.cursor_name].astype(jnp.int32)
     rows = ring.shape[0]
+    if not contact.mechanism.interpolated:
+        steps = jnp.round(steps)
     steps = jnp.clip(steps, 1.0, rows - 2.0)
     whole = jax.lax.stop_gradient(jnp.floor(steps))
     part = steps - whole
@@ -178,6 +195,8 @@ def emit(model: Model, before: Values, after: Values) -> Values:
         wires = model.wires[contact.mechanism.name]
         threshold = params[f"{contact.mechanism.name}_threshold"][wires.first]
         spike, part = crossing(before["v"][wires.source], after["v"][wires.source], threshold)
+        if not contact.mechanism.interpolated:
+            part = jnp.ones_like(part)
         ring, cursor = after[contact.ring_name], after[contact.cursor_name]
         here = cursor.astype(jnp.int32)
         following = (here + 1) % ring.shape[0]

@@ -15,7 +15,8 @@ def update_states(model: Model, states: Values, delta_t: Array) -> Values:
     """Return the states after all mechanisms have moved theirs.
 
     Channels and pumps in order of insertion, at the voltage of the step's beginning,
-    each seeing what earlier ones wrote; then synapses.
+    each seeing what earlier ones wrote; then synapses. Those driven by spikes have moved when
+    they received them (``spikes.receive``).
     """
     states = dict(states)
     v = states["v"]
@@ -27,9 +28,15 @@ def update_states(model: Model, states: Values, delta_t: Array) -> Values:
         for name, values in new.items():
             states[name] = model.put(states[name], gathers[name], values)
     for number, contact in enumerate(model.structure.contacts):
-        arguments = synapse_arguments(model, number, states)
-        states |= contact.mechanism.update_states(*arguments, delta_t)
+        if not contact.ring:
+            states |= update_synapses(model, number, states, delta_t)
     return states
+
+
+def update_synapses(model: Model, number: int, states: Values, delta_t: Array) -> Values:
+    """Return the states of the synapses of one type after they have moved."""
+    arguments = synapse_arguments(model, number, states)
+    return model.structure.contacts[number].mechanism.update_states(*arguments, delta_t)
 
 
 def update_ions(

@@ -35,6 +35,13 @@ class Stepper:
         """Return what is made once, before the first step: ``Model.extra``."""
         return None
 
+    def around_spikes(self, states: Values) -> tuple[Any, Any]:
+        """Return which parts of a step synapses move before and after their spikes arrive.
+
+        Spikes arrive when the voltage is at the beginning of its step.
+        """
+        return 0.0, 1.0
+
     def begin(self, states: Values, given: Mapping[str, Array]) -> Values:
         """Return the states with the stepper's own: as given by an earlier run, or new."""
         return states
