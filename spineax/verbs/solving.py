@@ -331,7 +331,9 @@ def lower_probes(
         rows.setdefault(probe.state, []).append(lowered.rows(probe.state, probe.place))
     records = tuple(Record(state, np.concatenate(parts)) for state, parts in rows.items())
     number = {state: k for k, state in enumerate(rows)}
-    turn = np.concatenate([np.full(len(p.place), number[p.state]) for p in probes] or [[]])
+    turn = np.repeat(
+        np.asarray([number[p.state] for p in probes], int), [len(p.place) for p in probes]
+    )
     # Row r of the records is the recording at[r]: sorted by state, else as they were made.
     at = np.argsort(turn, kind="stable")
     order = np.empty_like(at)
