@@ -7,11 +7,9 @@ from typing import Any
 
 import jax.numpy as jnp
 
+from spineax.channels.l5pc._temperature import Q10
 from spineax.mechanisms.gated import GatedChannel
 from spineax.mechanisms.gates import Gate, save_exp, sigmoid
-
-#: 2.3 per ten degrees, from the 21 degC of the recordings to the 34 degC of the model.
-Q10 = 2.3**1.3
 
 
 class KPst(GatedChannel):

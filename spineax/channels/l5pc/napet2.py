@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from spineax.channels.l5pc._temperature import Q10
 from spineax.mechanisms.gated import GatedChannel
 from spineax.mechanisms.gates import Gate, sigmoid, vtrap
-
-#: 2.3 per ten degrees, from the 21 degC of the recordings to the 34 degC of the model.
-Q10 = 2.3**1.3
 
 
 class NapEt2(GatedChannel):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from spineax.channels.l5pc.natat import NaTaT
+from spineax.channels.l5pc._sodium import TransientSodium
 
 
-class NaTs2T(NaTaT):
+class NaTs2T(TransientSodium):
     """Fast inactivating sodium current of soma and dendrites (``NaTs2_t``).
 
     Parameters
