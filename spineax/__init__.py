@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from spineax import channels, errors, morphology, optimize, pumps, synapses, units
+from spineax._version import VERSION
 from spineax.facade.connect import (
     connect,
     connect_gap_junction,
@@ -19,7 +20,6 @@ from spineax.optimize import ParamTransform
 from spineax.run.experiment import run, stack
 from spineax.run.tuning import tune_cpu
 from spineax.stimuli import datapoint_to_step_currents, ramp_current, step_current
-from spineax.units import VERSION
 
 __version__ = VERSION
 

@@ -6,24 +6,27 @@ no kernel carries a factor. What users type in other units is converted once.
 
 from __future__ import annotations
 
-import math
+from typing import Any
 
-#: Version of the package, written into everything it saves.
-VERSION = "0.1.0"
+import numpy as np
+from numpy.typing import ArrayLike
 
-#: nA per (mA/cm2 um2): a membrane current density times an area.
+#: nA per (mA/cm2 um2), and uS per (S/cm2 um2): a density over the membrane times an area.
 MEMBRANE_CURRENT = 1e-2
-#: uS per (S/cm2 um2): a membrane conductance density times an area.
-MEMBRANE_CONDUCTANCE = 1e-2 * 1e3 * 1e-3
 #: nF per (uF/cm2 um2): a specific capacitance times an area.
 CAPACITANCE = 1e-5
 #: uS per (1 / (Ohm cm / um)): the inverse of a resistivity times a load in 1/um.
 AXIAL_CONDUCTANCE = 1e2
 
-#: Faraday constant, C/mol (CODATA 2018).
+#: mM/ms per (mA/cm2 / um / (C/mol)): a current density into a shell or volume, over its depth.
+CONCENTRATION_RATE = 1e4
+
+#: Faraday constant, C/mol (CODATA 2014).
 FARADAY = 96485.3329
-#: Gas constant, J/(K mol) (CODATA 2018, to the four digits in common use).
+#: Gas constant, J/(K mol) (CODATA 2014, to the four digits in common use).
 GAS_CONSTANT = 8.314
+#: Charges of a calcium ion.
+CALCIUM_VALENCE = 2.0
 
 #: Unit of every name that is not declared by a mechanism.
 UNITS: dict[str, str] = {
@@ -61,20 +64,20 @@ LONG_NAMES: dict[str, str] = {
 
 
 def lambda_f(
-    frequency: float, radius: float, axial_resistivity: float, capacitance: float
-) -> float:
-    """Return the alternating-current length constant of a cylinder.
+    frequency: ArrayLike, radius: ArrayLike, axial_resistivity: ArrayLike, capacitance: ArrayLike
+) -> Any:
+    """Return the alternating-current length constant of cylinders.
 
     Parameters
     ----------
-    frequency : float, Hz
-    radius : float, um
-    axial_resistivity : float, Ohm cm
-    capacitance : float, uF/cm2
+    frequency : float or array, Hz
+    radius : float or array, um
+    axial_resistivity : float or array, Ohm cm
+    capacitance : float or array, uF/cm2
 
     Returns
     -------
-    float, um
+    float or array, um
 
     Notes
     -----
@@ -82,8 +85,9 @@ def lambda_f(
 
     Examples
     --------
-    >>> round(lambda_f(100.0, 1.0, 100.0, 1.0), 1)
+    >>> round(float(lambda_f(100.0, 1.0, 100.0, 1.0)), 1)
     398.9
     """
-    squared = 2.0 * radius / (4.0 * math.pi * frequency * axial_resistivity * capacitance)
-    return 1e5 * math.sqrt(squared)
+    f, resistivity = np.asarray(frequency), np.asarray(axial_resistivity)
+    leak = 4.0 * np.pi * f * resistivity * np.asarray(capacitance)
+    return 1e5 * np.sqrt(2.0 * np.asarray(radius) / leak)

@@ -17,7 +17,7 @@ PACKAGE = REPOSITORY / "spineax"
 
 # From the ground up; a room imports lower floors and itself, never a neighbour on its floor.
 LAYERS = (
-    {"errors", "units", "_types", "progress"},
+    {"errors", "units", "_types", "_version"},
     {"morphology", "sparse", "stimuli", "optimize"},
     {"linalg", "mechanisms", "extracellular"},
     {"channels", "pumps", "synapses", "solver_gate"},

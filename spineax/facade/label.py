@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from spineax._version import VERSION
 from spineax.errors import BadType
 from spineax.facade.lift import current
 from spineax.facade.module import Module
-from spineax.units import VERSION
 from spineax.verbs import labelling
 from spineax.verbs.solving import positive
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from spineax._version import VERSION
 from spineax.errors import BadArgument, BadType, WholeModelOnly
 from spineax.facade.lift import check_arguments, current
 from spineax.facade.module import Module
 from spineax.labels import recordings
 from spineax.linalg import voltage_solver as find_solver
 from spineax.run.steppers import time_stepper
-from spineax.units import VERSION
 from spineax.verbs import labelling, maps, probes, solving, stepping
 from spineax.verbs.handed_on import handed_on
 

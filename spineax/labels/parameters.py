@@ -8,10 +8,11 @@ import numpy as np
 import xarray as xr
 
 from spineax._types import IntArray
+from spineax._version import VERSION
 from spineax.labels.recordings import describe, places
 from spineax.plan.blueprint import CENTRES, Blueprint
 from spineax.plan.column import Column
-from spineax.units import UNITS, VERSION
+from spineax.units import UNITS
 
 
 def parameters(blueprint: Blueprint, comps: IntArray, edges: IntArray) -> xr.Dataset:

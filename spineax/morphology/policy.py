@@ -16,6 +16,7 @@ from spineax.errors import BadArgument, BadType
 from spineax.morphology.branches import Sections
 from spineax.morphology.checks import check_positive
 from spineax.morphology.cylinders import cut
+from spineax.units import lambda_f
 
 
 @runtime_checkable
@@ -147,18 +148,9 @@ class DLambda:
         check_positive("axial_resistivity", axial_resistivity, "resistivity in Ohm cm")
         check_positive("capacitance", capacitance, "capacitance in uF/cm2")
         whole = cut(sections, 1)
-        squared = (
-            2.0
-            * whole.radius
-            / (
-                4.0
-                * np.pi
-                * self.frequency
-                * np.asarray(axial_resistivity)
-                * np.asarray(capacitance)
-            )
+        longest = self.d_lambda * lambda_f(
+            self.frequency, whole.radius, axial_resistivity, capacitance
         )
-        longest = self.d_lambda * 1e5 * np.sqrt(squared)
         number = ((whole.length / longest + 0.9) / 2.0).astype(np.int64) * 2 + 1
         return np.where(_is_point(sections), 1, number)
 

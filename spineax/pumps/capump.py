@@ -6,13 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from spineax.mechanisms.base import Pump
+from spineax.units import CALCIUM_VALENCE, CONCENTRATION_RATE
 
 #: Faraday constant, rounded as in the published model, C/mol.
 FARADAY = 96485.0
-#: mM/ms per (mA/cm2 / um / (C/mol)): current through a shell to change of concentration.
-CONCENTRATION_RATE = 1e4
-#: Charges of a calcium ion.
-VALENCE = 2.0
 
 
 class CaPump(Pump):
@@ -72,6 +69,6 @@ class CaPump(Pump):
         """Return minus the rate of change of the calcium concentration, mM/ms."""
         prefix = self._name
         gamma, depth = params[f"{prefix}_gamma"], params[f"{prefix}_depth"]
-        drive = CONCENTRATION_RATE * states["i_Ca"] * gamma / (VALENCE * FARADAY * depth)
+        drive = CONCENTRATION_RATE * states["i_Ca"] * gamma / (CALCIUM_VALENCE * FARADAY * depth)
         excess = modified_state - params[f"{prefix}_minCaCon_i"]
         return drive + excess / params[f"{prefix}_decay"]

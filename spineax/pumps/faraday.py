@@ -8,12 +8,7 @@ from typing import Any
 import jax.numpy as jnp
 
 from spineax.mechanisms.base import Pump
-from spineax.units import FARADAY
-
-#: mM/ms per (mA/cm2 / um / (C/mol)): current into a volume to change of concentration.
-CONCENTRATION_RATE = 1e4
-#: Charges of a calcium ion.
-VALENCE = 2.0
+from spineax.units import CALCIUM_VALENCE, CONCENTRATION_RATE, FARADAY
 
 
 class CaFaradayConcentrationChange(Pump):
@@ -54,5 +49,6 @@ class CaFaradayConcentrationChange(Pump):
     ) -> Any:
         """Return minus the rate of change of the calcium concentration, mM/ms."""
         surface_over_volume = 2.0 / params["radius"]
-        drive = states["i_Ca"] * surface_over_volume * (CONCENTRATION_RATE / FARADAY / VALENCE)
+        rate = CONCENTRATION_RATE / FARADAY / CALCIUM_VALENCE
+        drive = states["i_Ca"] * surface_over_volume * rate
         return drive + jnp.zeros_like(modified_state)

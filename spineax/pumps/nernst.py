@@ -8,12 +8,10 @@ from typing import Any
 import jax.numpy as jnp
 
 from spineax.mechanisms.base import Pump, Values
-from spineax.units import FARADAY, GAS_CONSTANT
+from spineax.units import CALCIUM_VALENCE, FARADAY, GAS_CONSTANT
 
 #: Concentration below which the logarithm is cut, mM.
 SMALLEST = 1e-12
-#: Charges of a calcium ion.
-VALENCE = 2.0
 
 
 class CaNernstReversal(Pump):
@@ -56,7 +54,7 @@ class CaNernstReversal(Pump):
     ) -> Values:
         """Return the reversal potential for the present concentrations, mV."""
         constants = self.channel_constants
-        scale = 1e3 * constants["R"] * constants["T"] / (VALENCE * constants["F"])
+        scale = 1e3 * constants["R"] * constants["T"] / (CALCIUM_VALENCE * constants["F"])
         inside = jnp.maximum(states["CaCon_i"], SMALLEST)
         outside = jnp.maximum(states["CaCon_e"], SMALLEST)
         return {"eCa": scale * jnp.log(outside / inside)}

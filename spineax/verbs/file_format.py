@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from spineax._version import VERSION
 from spineax.errors import BadArgument, BadMechanism
 from spineax.mechanisms.base import Mechanism
 from spineax.morphology import Report, make_sections
 from spineax.plan.blueprint import Blueprint, Gaps, Input, Placement, Probe, Share, Train, Wiring
 from spineax.plan.column import Column
 from spineax.plan.layout import Layout
-from spineax.units import VERSION
 
 Arrays = dict[str, Any]
 Words = dict[str, Any]
