@@ -156,7 +156,8 @@ class Membrane(Mechanism):
         Parameters
         ----------
         states : dict of array (m,)
-            Its states; a membrane current among them (``i_Ca``) is that of the last step.
+            Its states at the beginning of the step, whatever other mechanisms make of shared
+            ones; a membrane current among them (``i_Ca``) is that of the last step.
         params : dict of array (m,)
             Its parameters, and ``radius``, ``length`` (um), ``axial_resistivity``
             (Ohm cm) and ``capacitance`` (uF/cm2).

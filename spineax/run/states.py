@@ -6,6 +6,7 @@ from typing import Any
 
 from jax import Array
 
+from spineax.plan.program import Site
 from spineax.run.currents import Currents, synapse_arguments
 from spineax.run.inputs import Drive, replaced
 from spineax.run.model import Model, Values
@@ -14,16 +15,17 @@ from spineax.run.model import Model, Values
 def update_states(model: Model, states: Values, delta_t: Array) -> Values:
     """Return the states after all mechanisms have moved theirs.
 
-    Channels and pumps in order of insertion, at the voltage of the step's beginning,
-    each seeing what earlier ones wrote; then synapses. Those driven by spikes have moved when
-    they received them (``spikes.receive``).
+    Channels and pumps all read the states of the step's beginning, so that their order does
+    not matter; of two that give the same state, the first in the alphabet decides. Then
+    synapses, which read what those gave. Those driven by spikes have moved when they received
+    them (``spikes.receive``).
     """
-    states = dict(states)
-    v = states["v"]
-    for site, params in zip(model.structure.sites, model.site_params, strict=True):
-        own = {name: model.at(states[name], gather) for name, gather in site.states}
+    begun, states = states, dict(states)
+    sites = zip(model.structure.sites, model.site_params, strict=True)
+    for site, params in sorted(sites, key=_name, reverse=True):
+        own = {name: model.at(begun[name], gather) for name, gather in site.states}
         params = params | {name: own[name] for name in site.mechanism.channel_params if name in own}
-        new = site.mechanism.update_states(own, params, model.at(v, site.place), delta_t)
+        new = site.mechanism.update_states(own, params, model.at(begun["v"], site.place), delta_t)
         gathers = {**dict(site.states), "v": site.place}
         for name, values in new.items():
             states[name] = model.put(states[name], gathers[name], values)
@@ -31,6 +33,10 @@ def update_states(model: Model, states: Values, delta_t: Array) -> Values:
         if not contact.ring:
             states |= update_synapses(model, number, states, delta_t)
     return states
+
+
+def _name(site_and_params: tuple[Site, Values]) -> str:
+    return str(site_and_params[0].mechanism.name)
 
 
 def update_synapses(model: Model, number: int, states: Values, delta_t: Array) -> Values:

@@ -1,6 +1,6 @@
 """A slow and obvious time loop for one compartment, to test mechanisms without a run.
 
-One step: channels and pumps update their states at the voltage of its beginning; all
+One step: channels and pumps update their states, all from those of its beginning; all
 currents are linearised; backward Euler for ions and voltage.
 """
 
@@ -48,9 +48,9 @@ class OneCompartment:
 
     def step(self, s: dict[str, Any], current: Any, dt: float) -> dict[str, Any]:
         """Return all values after a step with an injected current, nA."""
-        s, begin = dict(s), s["v"]
+        begin, s = s, dict(s)
         for mechanism in self.mechanisms:
-            s |= mechanism.update_states(s, s, begin, dt)
+            s |= mechanism.update_states(begin, begin, begin["v"], dt)
         area = 2 * pi * s["radius"] * s["length"]
         v, injected = s["v"], DENSITY * current / area
         total, slope, named = 0.0 * v, 0.0 * v, {}
