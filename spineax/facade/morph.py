@@ -11,7 +11,7 @@ import numpy as np
 from spineax._types import FloatArray, IntArray
 from spineax.errors import BadArgument, BadType
 from spineax.morphology import DLambda
-from spineax.morphology.distances import distance_direct, distance_pathwise, edge_lengths
+from spineax.morphology.distances import edge_lengths, path_distances, straight_distances
 from spineax.plan.blueprint import CENTRES, Blueprint
 from spineax.plan.extract import extracted
 from spineax.plan.graft import grafted
@@ -71,14 +71,14 @@ class ModuleShape:
         start, ends = self._start(other), other.selection.comps
         nodes = self.blueprint.nodes
         xyz = np.stack([nodes[axis].values for axis in CENTRES], axis=1)
-        return distance_direct(xyz[start], xyz[ends])
+        return straight_distances(xyz[start], xyz[ends])
 
     def pathwise(self, other: Any) -> FloatArray:
         """Return distances along the tree from the compartment in view, um."""
         start, joints = self._start(other), self.blueprint.layout.joints
         length = self.blueprint.nodes["length"].values
         edges = edge_lengths(length, joints.half_i, joints.half_j)
-        every = distance_pathwise(start, joints.edge_i, joints.edge_j, edges, joints.n_nodes)
+        every = path_distances(start, joints.edge_i, joints.edge_j, edges, joints.n_nodes)
         return np.asarray(every[other.selection.comps])
 
     def d_lambda(self, d_lambda: float, frequency: float) -> IntArray:

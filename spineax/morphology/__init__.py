@@ -29,7 +29,7 @@ from spineax.morphology.of_modules import (
     morph_connect,
     morph_delete,
 )
-from spineax.morphology.policy import DLambda, Fixed, MaxLength, Policy, as_policy
+from spineax.morphology.policy import DLambda, Fixed, MaxLength, Policy
 from spineax.morphology.report import Report
 from spineax.morphology.retrace import retraced
 from spineax.morphology.samples import Samples, group_name
@@ -49,7 +49,6 @@ __all__ = [
     "Report",
     "Samples",
     "Sections",
-    "as_policy",
     "connect",
     "cut",
     "cylinder_area",

@@ -18,7 +18,7 @@ from spineax.morphology.chains import chains_of, parts_of
 from spineax.morphology.checks import check_positive, whole_numbers
 from spineax.morphology.merging import merge_zero_length
 from spineax.morphology.rooting import one_point_somata, rooted
-from spineax.morphology.samples import Samples, group_name
+from spineax.morphology.samples import Samples, group_name, tree_of
 from spineax.morphology.splitting import polyline_length, split_long
 
 
@@ -91,16 +91,13 @@ def make_sections(
     """
     parents = np.asarray(parent, dtype=np.int64)
     types = np.asarray(type_id, dtype=np.int64)
-    tree = np.cumsum(parents < 0) - 1
-    for branch in np.flatnonzero(parents >= 0).tolist():
-        tree[branch] = tree[parents[branch]]
     return Sections(
         xyzr=tuple(np.asarray(points, dtype=np.float64) for points in xyzr),
         parent=parents,
         attach=np.asarray(attach, dtype=np.float64),
         type_id=types,
-        group=np.array([group_name(t) for t in types.tolist()], dtype=object).astype(str),
-        tree=tree,
+        group=np.array([group_name(t) for t in types.tolist()], dtype=str),
+        tree=tree_of(parents),
     )
 
 

@@ -39,11 +39,8 @@ def check_positive(name: str, value: Any, kind: str, *, single: bool = False) ->
 
 def check_min_radius(min_radius: Any) -> None:
     """Raise ``BadArgument`` unless ``min_radius`` is None or one positive number of um."""
-    if min_radius is None:
-        return
-    check_positive("min_radius", min_radius, "number of um, or None")
-    if np.ndim(min_radius):
-        raise BadArgument(f"min_radius is {min_radius!r}. Pass one positive number of um, or None.")
+    if min_radius is not None:
+        check_positive("min_radius", min_radius, "number of um, or None", single=True)
 
 
 def whole_numbers(name: str, values: Any) -> tuple[int, ...]:

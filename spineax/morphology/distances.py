@@ -8,7 +8,7 @@ from spineax._types import FloatArray, IntArray
 from spineax.errors import ShapeMismatch
 
 
-def distance_direct(xyz_start: FloatArray, xyz_ends: FloatArray) -> FloatArray:
+def straight_distances(xyz_start: FloatArray, xyz_ends: FloatArray) -> FloatArray:
     """Return the straight distances from one place to others.
 
     Parameters
@@ -27,7 +27,7 @@ def distance_direct(xyz_start: FloatArray, xyz_ends: FloatArray) -> FloatArray:
 
     Examples
     --------
-    >>> distance_direct(np.zeros(3), np.array([[3.0, 4.0, 0.0]]))
+    >>> straight_distances(np.zeros(3), np.array([[3.0, 4.0, 0.0]]))
     array([5.])
     """
     start, ends = np.asarray(xyz_start, dtype=float), np.asarray(xyz_ends, dtype=float)
@@ -63,7 +63,7 @@ def edge_lengths(length: FloatArray, half_i: IntArray, half_j: IntArray) -> Floa
     return half[half_i] + half[half_j]
 
 
-def distance_pathwise(
+def path_distances(
     start: int, edge_i: IntArray, edge_j: IntArray, edge_length: FloatArray, n_nodes: int
 ) -> FloatArray:
     """Return the lengths of the paths along the tree from one node to all.
@@ -85,7 +85,7 @@ def distance_pathwise(
     Examples
     --------
     >>> chain = np.array([0, 1])
-    >>> distance_pathwise(0, chain, chain + 1, np.array([5.0, 7.0]), 4)
+    >>> path_distances(0, chain, chain + 1, np.array([5.0, 7.0]), 4)
     array([ 0.,  5., 12., inf])
     """
     ends = np.concatenate([edge_i, edge_j])

@@ -13,9 +13,9 @@ import numpy as np
 from spineax._types import FloatArray
 from spineax.morphology.graph import from_parents
 from spineax.morphology.growth import Arbor, rall_radii, smoothed, spanning_arbor, wandering
-from spineax.morphology.samples import Samples
+from spineax.morphology.samples import SOMA, Samples
 
-SOMA, AXON, BASAL, APICAL = 1, 2, 3, 4
+AXON, BASAL, APICAL = 2, 3, 4
 
 
 def grow_pyramidal(seed: int = 0, *, axon: bool = False) -> Samples:

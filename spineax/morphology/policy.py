@@ -7,19 +7,18 @@ one number per branch. Anything that has this method is one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol
 
 import numpy as np
 
 from spineax._types import FloatArray, IntArray
-from spineax.errors import BadArgument, BadType
+from spineax.errors import BadArgument
 from spineax.morphology.branches import Sections
 from spineax.morphology.checks import check_positive
 from spineax.morphology.cylinders import cut
 from spineax.units import lambda_f
 
 
-@runtime_checkable
 class Policy(Protocol):
     """Anything that says how many compartments each branch gets."""
 
@@ -153,31 +152,6 @@ class DLambda:
         )
         number = ((whole.length / longest + 0.9) / 2.0).astype(np.int64) * 2 + 1
         return np.where(_is_point(sections), 1, number)
-
-
-def as_policy(ncomp: Any) -> Policy:
-    """Return ``ncomp`` as a policy: a whole number means ``Fixed``.
-
-    Raises
-    ------
-    BadArgument
-        A number that is not a whole one from 1.
-    BadType
-        Neither a number nor a policy.
-
-    Examples
-    --------
-    >>> as_policy(2)
-    Fixed(n=2)
-    """
-    if isinstance(ncomp, (int, float, np.integer, np.floating)):
-        return Fixed(ncomp)  # type: ignore[arg-type]
-    if not isinstance(ncomp, Policy) or isinstance(ncomp, type):
-        raise BadType(
-            f"ncomp is {ncomp!r}. Pass a whole number, or one of Fixed(n), MaxLength(um), "
-            "DLambda(fraction)."
-        )
-    return ncomp
 
 
 def _is_point(sections: Sections) -> np.ndarray:

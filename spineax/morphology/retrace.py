@@ -57,7 +57,7 @@ def retraced(sections: Sections) -> Samples:
         parent.extend([joint, *range(first, first + len(own) - 1)])
         kinds.extend([int(types[branch])] * len(own))
         if above < 0:
-            kinds[first] = _root_type(sections, branch)
+            kinds[first] = _root_type(sections, branch, bool(inside_at_start[branch]))
         is_point = above < 0 and len(own) == 1
         soma_edges = int(types[branch] == SOMA and not is_point) + soma_children[branch]
         inside_at_end[branch] = is_point or soma_edges >= 2
@@ -90,14 +90,22 @@ def _inside_at_start(sections: Sections) -> BoolArray:
     return np.asarray(inside & (sections.type_id == SOMA))
 
 
-def _root_type(sections: Sections, root: int) -> int:
+def _root_type(sections: Sections, root: int, soma_goes_on: bool) -> int:
     """Return the type of the first sample of a tree.
 
     A soma may begin at a sample of a neurite that it lies around. Then a branch of that
     neurite has the sample as its first point, which none has that leaves a soma.
+
+    Parameters
+    ----------
+    sections : Sections
+    root : int
+        Its first branch.
+    soma_goes_on : bool
+        Whether that is soma, and more of the soma begins at its start.
     """
     type_id = int(sections.type_id[root])
-    if type_id != SOMA or not _inside_at_start(sections)[root]:
+    if not soma_goes_on:
         return type_id
     for branch in np.flatnonzero((sections.parent == root) & (sections.attach == 0.0)).tolist():
         own = sections.xyzr[branch]

@@ -94,12 +94,11 @@ def tree_of(parent: IntArray) -> IntArray:
     >>> tree_of(np.array([-1, 0, 1, -1, 3]))
     array([0, 0, 0, 1, 1])
     """
-    root = root_of(parent)
-    return np.unique(root, return_inverse=True)[1].reshape(-1)
+    return np.unique(root_of(parent), return_inverse=True)[1]
 
 
 def root_of(parent: IntArray) -> IntArray:
-    """Return the root of each sample; a cycle never ends, so exclude it first."""
+    """Return the root above each sample. Parents must not run in a circle: it would not end."""
     above = np.where(parent < 0, np.arange(len(parent)), parent)
     while True:
         twice = above[above]

@@ -47,10 +47,10 @@ def text_of(source: Any) -> tuple[str, str]:
         return source.lstrip("\ufeff"), "<text>"
     if isinstance(source, (str, os.PathLike)):
         path = Path(source)
-        return decode(_bytes_of(path)), str(path)
+        return _decode(_bytes_of(path)), str(path)
     if hasattr(source, "read"):
         content = source.read()
-        text = decode(content) if isinstance(content, bytes) else str(content)
+        text = _decode(content) if isinstance(content, bytes) else str(content)
         return text.lstrip("\ufeff"), str(getattr(source, "name", "<file>"))
     raise BadType(
         f"Cannot read an SWC file from {source!r} of type {type(source).__name__}. "
@@ -73,7 +73,7 @@ def _bytes_of(path: Path) -> bytes:
         ) from error
 
 
-def decode(content: bytes) -> str:
+def _decode(content: bytes) -> str:
     """Return ``content`` as text, whatever editor wrote it."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")

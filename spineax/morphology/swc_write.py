@@ -76,7 +76,9 @@ def write_swc(source: Any, fname: str | os.PathLike[str]) -> None:
     try:
         Path(fname).write_text(text, encoding="utf-8", newline="\n")
     except (OSError, ValueError) as error:
-        raise BadArgument(f"Cannot write {str(fname)!r}: {error}.") from error
+        raise BadArgument(
+            f"Cannot write {str(fname)!r}: {error}. Pass a path in a folder that exists."
+        ) from error
 
 
 def _samples_of(source: Any) -> Samples:

@@ -15,6 +15,7 @@ import numpy as np
 
 from spineax._types import FloatArray, IntArray
 from spineax.errors import BadArgument
+from spineax.morphology import cylinder_area, cylinder_resistive_load, cylinder_volume
 from spineax.plan.column import Column
 from spineax.plan.layout import Layout
 
@@ -294,15 +295,20 @@ def compartment() -> Blueprint:
 def cylinder(length: FloatArray, radius: FloatArray) -> dict[str, FloatArray]:
     """Return area (um2), volume (um3) and half loads (1/um) of cylinders.
 
+    Parameters
+    ----------
+    length, radius : float array (n,), um
+        Of numpy or jax.
+
     Examples
     --------
     >>> round(float(cylinder(np.array(10.0), np.array(1.0))["area"]), 4)
     62.8319
     """
-    load = 0.5 * length / (np.pi * radius**2)
+    load = cylinder_resistive_load(length, radius)
     return {
-        "area": 2.0 * np.pi * radius * length,
-        "volume": np.pi * radius**2 * length,
+        "area": cylinder_area(length, radius),
+        "volume": cylinder_volume(length, radius),
         "resistive_load_in": load,
         "resistive_load_out": load,
     }

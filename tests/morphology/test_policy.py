@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from spineax.errors import BadArgument, BadType
-from spineax.morphology import DLambda, Fixed, MaxLength, as_policy, cut, make_sections
+from spineax.errors import BadArgument
+from spineax.morphology import DLambda, Fixed, MaxLength, cut, make_sections
 from spineax.units import lambda_f
 
 
@@ -47,16 +47,12 @@ def test_d_lambda_takes_values_per_branch() -> None:
     assert each[3] > DLambda().ncomp(BRANCHES, axial_resistivity=100.0)[3]
 
 
-def test_as_policy() -> None:
-    assert as_policy(4) == Fixed(4) and as_policy(np.int64(4)) == Fixed(4)
-    assert as_policy(MaxLength(5.0)) == MaxLength(5.0)
+def test_policies_are_values() -> None:
+    assert Fixed(4) == Fixed(np.int64(4)) and MaxLength(5.0) == MaxLength(5.0)
     assert repr(DLambda(0.2)) == "DLambda(d_lambda=0.2, frequency=100.0)"
-    for bad in (0, -1, 1.5, True, float("nan")):
+    for bad in (0, -1, 1.5, True, float("nan"), None):
         with pytest.raises(BadArgument, match="ncomp"):
-            as_policy(bad)
-    for nonsense in ("d_lambda", None, DLambda, [1]):
-        with pytest.raises(BadType, match="ncomp"):
-            as_policy(nonsense)
+            Fixed(bad)
 
 
 @pytest.mark.parametrize("bad", [0.0, -1.0, np.nan, np.inf, "x", None])
