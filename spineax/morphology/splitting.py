@@ -68,10 +68,10 @@ def refine(polylines: Sequence[FloatArray], n_pieces: IntArray) -> Refined:
     )
     branch = np.repeat(np.arange(len(counts)), counts)
 
-    cut_branch = np.repeat(np.arange(len(counts)), n_pieces - 1)
-    number = (
-        np.arange(1, len(cut_branch) + 1) - (np.cumsum(n_pieces - 1) - n_pieces + 1)[cut_branch]
-    )
+    n_cuts = n_pieces - 1
+    cuts_before = np.cumsum(n_cuts) - n_cuts
+    cut_branch = np.repeat(np.arange(len(counts)), n_cuts)
+    number = np.arange(1, len(cut_branch) + 1) - cuts_before[cut_branch]
     cut_position = position[last][cut_branch] * number / n_pieces[cut_branch]
 
     n = len(points)
@@ -79,25 +79,21 @@ def refine(polylines: Sequence[FloatArray], n_pieces: IntArray) -> Refined:
     all_branches = np.append(branch, cut_branch)
     is_cut = np.arange(len(all_positions)) >= n
     order = np.lexsort((is_cut, all_positions, all_branches))
-    before = np.maximum.accumulate(np.where(is_cut[order], -1, order))
     segment = np.empty(len(order), dtype=np.int64)
-    segment[order] = before
+    segment[order] = np.maximum.accumulate(np.where(is_cut[order], -1, order))
     segment = np.minimum(segment[n:], n - 2)
-    step = steps[segment] if n > 1 else np.zeros(0)
-    share = np.where(
-        step > 0.0, (cut_position - position[segment]) / np.where(step > 0, step, 1.0), 0.0
-    )
+    step = steps[segment]
+    way = cut_position - position[segment]
+    share = np.where(step > 0.0, way / np.where(step > 0.0, step, 1.0), 0.0)
     cuts = points[segment] + share[:, None] * (points[segment + 1] - points[segment])
 
     sorted_cut = is_cut[order]
     sorted_branch = all_branches[order]
-    passed = np.cumsum(sorted_cut)
-    at_start = (np.cumsum(n_pieces - 1) - n_pieces + 1)[sorted_branch]
     return Refined(
         np.concatenate([points, cuts])[order],
         all_positions[order],
         sorted_branch,
-        passed - at_start,
+        np.cumsum(sorted_cut) - cuts_before[sorted_branch],
         sorted_cut,
     )
 
@@ -110,6 +106,11 @@ def split_long(parts: Parts, longest: float) -> Parts:
     parts : tuple
         Polylines, parents, attachments and types.
     longest : float, um
+
+    Returns
+    -------
+    tuple
+        The same of the pieces, in the order of their branches.
     """
     xyzr, parent, attach, type_id = parts
     line = np.array([len(points) > 1 for points in xyzr])

@@ -127,7 +127,10 @@ def columns_of(text: str, name: str) -> tuple[FloatArray, IntArray, tuple[str, .
             f"{name} has no samples, only comments or nothing. "
             f"Each line of an SWC file reads: {' '.join(COLUMNS)}."
         )
-    repairs = tuple(f"line {k}: commas were read as separators of columns." for k in commas[:1])
+    repairs: tuple[str, ...] = ()
+    if commas:
+        more = f", and in {len(commas) - 1} other(s)" if len(commas) > 1 else ""
+        repairs = (f"line {commas[0]}: commas were read as separators of columns{more}.",)
     return _numbers(tokens, lines, name), np.array(lines), repairs
 
 
