@@ -5,6 +5,8 @@ Messages say what happened with which value, what would be valid, and what to do
 
 from __future__ import annotations
 
+import sys
+import warnings
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -124,3 +126,17 @@ def unknown_name(kind: str, name: object, known: Iterable[str]) -> UnknownName:
     No solver named 'bwd'. Known: 'bwd_euler', 'exp_euler'.
     """
     return UnknownName(f"No {kind} named {name!r}. {suggest(name, known)}")
+
+
+def warn(message: str, category: type[SpineaxWarning] = SpineaxWarning) -> None:
+    """Warn, with the line outside of this package that gave rise to it.
+
+    Parameters
+    ----------
+    message : str
+    category : type of warning
+    """
+    frame, level, package = sys._getframe(1), 2, __name__.partition(".")[0]
+    while frame.f_back and str(frame.f_globals.get("__name__")).partition(".")[0] == package:
+        frame, level = frame.f_back, level + 1
+    warnings.warn(message, category, stacklevel=level)

@@ -6,12 +6,11 @@ checked in ``swc_checks.py``. Nothing here cuts or reorders a neuron.
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
 
-from spineax.errors import MorphologyRepaired
+from spineax.errors import MorphologyRepaired, warn
 from spineax.morphology.checks import check_min_radius
 from spineax.morphology.report import Report, report_on
 from spineax.morphology.samples import Samples, preorder
@@ -88,5 +87,5 @@ def read_samples(source: Any, *, min_radius: float | None = None) -> tuple[Sampl
     doubtful, notes = suspicions(samples)
     report = report_on(samples, (*spelled, *joined, *rooted, *doubtful), notes)
     for sentence in report.repairs:
-        warnings.warn(f"{name}: {sentence}", MorphologyRepaired, stacklevel=2)
+        warn(f"{name}: {sentence}", MorphologyRepaired)
     return samples, report

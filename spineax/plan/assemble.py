@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from spineax._types import IntArray
-from spineax.errors import BadArgument, NameClash, SpineaxWarning
+from spineax.errors import BadArgument, NameClash, SpineaxWarning, warn
 from spineax.plan.blueprint import CENTRES, Blueprint, Gaps, Kind, Placement, Wiring
 from spineax.plan.column import Column
 from spineax.plan.layout import Layout
@@ -63,13 +62,11 @@ def _warn_of_uses(kind: Kind, parts: Sequence[Blueprint]) -> None:
     }
     found = [what for what, present in uses.items() if present]
     if found:
-        warnings.warn(
+        warn(
             f"The parts of this {kind} have {' and '.join(found)}, which do not carry over: one "
             f"part may come many times. Call record, stimulate, clamp or make_trainable on the "
             f"{kind}, and delete them from the parts to be rid of this warning.",
             SpineaxWarning,
-            # The constructor stands between the user and this function.
-            stacklevel=4,
         )
 
 

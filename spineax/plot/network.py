@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +11,7 @@ from matplotlib.colors import is_color_like
 from mpl_toolkits.mplot3d.art3d import Line3DCollection
 
 from spineax._types import FloatArray, IntArray
-from spineax.errors import BadArgument, SpineaxWarning, unknown_name
+from spineax.errors import BadArgument, SpineaxWarning, unknown_name, warn
 from spineax.plot.frame import options
 from spineax.plot.paint import Paint
 from spineax.plot.scene import Scene
@@ -123,8 +122,7 @@ def warn_if_on_one_spot(scene: Scene) -> None:
     """Warn if there are several cells and all lie in one place."""
     _, mean, _ = cells_in_view(scene)
     if len(mean) > 1 and np.ptp(mean, axis=0).max() == 0.0:
-        warnings.warn(
+        warn(
             f"All {len(mean)} cells lie on the same spot. Use arrange_in_layers or move_to.",
             SpineaxWarning,
-            stacklevel=6,
         )

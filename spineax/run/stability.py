@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +9,7 @@ import jax
 import numpy as np
 
 from spineax import units
-from spineax.errors import UnstableStep
+from spineax.errors import UnstableStep, warn
 from spineax.plan.program import Override, Program
 from spineax.run.model import Values, axial_conductances, overridden
 
@@ -29,12 +28,11 @@ def warn_if_unstable(program: Program, overrides: Sequence[Override], delta_t: A
     limit = step_limits(program, nodes)
     worst = int(np.argmin(limit))
     if float(delta_t) > limit[worst]:
-        warnings.warn(
+        warn(
             f"fwd_euler is unstable here: delta_t {float(delta_t):g} ms exceeds "
             f"{limit[worst]:.3g} ms, the limit of compartment {worst}. "
             "Use solver='bwd_euler', or a shorter delta_t.",
             UnstableStep,
-            stacklevel=4,
         )
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import Any
 
-from spineax.errors import NotFinite
+from spineax.errors import NotFinite, warn
 from spineax.plan.blueprint import Blueprint
 from spineax.run import faults
 from spineax.run.experiment import Experiment
@@ -97,8 +96,7 @@ def warn_if_not_finite(
     if not faults.is_bad(recordings):
         return
     fault = find_fault(blueprint, experiment, states, gradient=False)
-    warnings.warn(
+    warn(
         f"The run is not finite: {fault}. Check the parameters there, or take a smaller delta_t.",
         NotFinite,
-        stacklevel=4,
     )

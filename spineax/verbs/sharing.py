@@ -10,14 +10,13 @@ So the order of insertion does not matter. Where a default is not taken, a warni
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from spineax._types import BoolArray, FloatArray, IntArray
-from spineax.errors import ClashingDefaults, one_of
+from spineax.errors import ClashingDefaults, one_of, warn
 from spineax.plan.blueprint import Blueprint, Placement
 from spineax.plan.column import Column
 
@@ -110,9 +109,8 @@ def _warn(
         return
     taken = [name for name in sorted(defaults) if name not in lost]
     others = ", ".join(f"{defaults[name]:g} of {name!r}" for name in lost)
-    warnings.warn(
+    warn(
         f"{key!r} is one number for a whole compartment: {ruling[open_][0]:g}, the default of "
         f"{one_of(taken)}, and not {others}. Say which is meant with set({key!r}, ...).",
         ClashingDefaults,
-        stacklevel=6,
     )

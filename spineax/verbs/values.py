@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from spineax.errors import (
     EmptySelection,
     SpineaxWarning,
     unknown_name,
+    warn,
 )
 from spineax.labels import tables
 from spineax.plan.blueprint import CENTRES, COMPARTMENT_PARAMS, GEOMETRY, Blueprint, cylinder
@@ -155,11 +155,10 @@ def _given(
 def _reshaped(blueprint: Blueprint, comps: IntArray, key: str, values: FloatArray) -> Blueprint:
     """Return the blueprint with some compartments made cylinders of a new size."""
     if blueprint.traced:
-        warnings.warn(
+        warn(
             f"Setting {key!r} replaces the traced shape of {len(comps)} compartments by "
             "cylinders: their area, volume and axial loads now follow from length and radius.",
             SpineaxWarning,
-            stacklevel=6,
         )
     nodes = blueprint.nodes
     columns = {key: nodes[key].put(comps, values)}

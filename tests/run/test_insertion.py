@@ -18,7 +18,7 @@ from tests.run.models import SOLVERS, values
 class BySensor(GatedChannel):
     """A user's channel whose gates follow what other mechanisms compute in every step."""
 
-    def __init__(self, name: str, eCa: str) -> None:  # noqa: N803
+    def __init__(self, name: str, eCa: str) -> None:
         super().__init__(name)
         prefix = self._name
         self.channel_params = {f"{prefix}_g": 1e-4, "eK": -90.0}

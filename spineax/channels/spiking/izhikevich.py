@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from typing import Any
 
 import jax.numpy as jnp
 
-from spineax.errors import NoGradient
+from spineax.errors import NoGradient, warn
 from spineax.mechanisms.base import Channel, Values
 from spineax.mechanisms.gates import approach, heaviside
 
@@ -49,11 +48,10 @@ class Izhikevich(Channel):
     def __init__(self, name: str | None = None, surrogate_warning: bool = True) -> None:
         super().__init__(name)
         if surrogate_warning:
-            warnings.warn(
+            warn(
                 "The gradient of Izhikevich through a spike is a surrogate. "
                 "Pass surrogate_warning=False to say that you know.",
                 NoGradient,
-                stacklevel=2,
             )
         prefix = self._name
         self.channel_params = {
