@@ -84,6 +84,81 @@ def one_function(function: Callable[..., Any], width: int | None = None) -> Call
     return call
 
 
+def add_at(array: Array, rows: Array, values: Array) -> Array:
+    """Return ``array`` with values added to some rows, in order.
+
+    Inside one function this is a loop, as a scatter has no place there; else a scatter.
+
+    Parameters
+    ----------
+    array : array (n, ...)
+    rows : int array (k,)
+    values : array (k, ...)
+
+    Examples
+    --------
+    >>> import jax.numpy as jnp
+    >>> add_at(jnp.zeros(3), jnp.array([0, 2, 2]), jnp.ones(3)).tolist()
+    [1.0, 0.0, 2.0]
+    """
+    if not _inside.get():
+        return array.at[rows].add(values)
+    return _row_by_row(array, rows, values, lambda old, new: old + new)
+
+
+def set_at(array: Array, rows: Array, values: Array) -> Array:
+    """Return ``array`` with the values of some rows replaced, as :func:`add_at` adds.
+
+    Examples
+    --------
+    >>> import jax.numpy as jnp
+    >>> set_at(jnp.zeros(3), jnp.array([2]), jnp.ones(1)).tolist()
+    [0.0, 0.0, 1.0]
+    """
+    if not _inside.get():
+        return array.at[rows].set(values)
+    return _row_by_row(array, rows, values, lambda old, new: new)
+
+
+def sums_of(values: Array, rows: Array) -> Array:
+    """Return the sum over each line of ``rows``; a row beyond the last stands for zero.
+
+    Inside one function this is a loop over the columns, as a reduction has no place there.
+
+    Parameters
+    ----------
+    values : array (m,)
+    rows : int array (k, width)
+
+    Examples
+    --------
+    >>> import jax.numpy as jnp
+    >>> sums_of(jnp.array([1.0, 2.0]), jnp.array([[0, 1], [1, 2]])).tolist()
+    [3.0, 2.0]
+    """
+    if not _inside.get():
+        return values.at[rows].get(mode="fill", fill_value=0.0).sum(axis=1)
+    padded = jnp.append(values, jnp.zeros(1, values.dtype))
+    columns = rows.T.astype(jnp.uint32)
+    start = padded[columns[0]]
+    return jax.lax.fori_loop(
+        1, rows.shape[1], lambda column, total: total + padded[columns[column]], start
+    )
+
+
+def _row_by_row(
+    array: Array, rows: Array, values: Array, combine: Callable[[Array, Array], Array]
+) -> Array:
+    # unsigned: nobody has to ask whether an index counts from the end
+    rows = rows.astype(jnp.uint32)
+
+    def one(k: Array, array: Array) -> Array:
+        new = combine(jax.lax.dynamic_slice_in_dim(array, rows[k], 1), values[k][None])
+        return jax.lax.dynamic_update_slice_in_dim(array, new, rows[k], 0)
+
+    return jax.lax.fori_loop(jnp.uint32(0), jnp.uint32(rows.shape[0]), one, array)
+
+
 def _reading(arguments: list[Array], result: Any) -> Any:
     """Return ``result`` unchanged, by way of a sum over one entry of each argument."""
     total = sum((a.reshape(-1)[0].astype(jnp.float32) for a in arguments), jnp.float32(0.0))

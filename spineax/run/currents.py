@@ -11,6 +11,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
+from spineax.linalg.fused import add_at, sums_of
 from spineax.mechanisms.linearise import linearise
 from spineax.plan.program import SAME, Wires
 from spineax.run.model import Model, Values
@@ -130,8 +131,8 @@ def flow_into(total: Array, wires: Wires, values: Array) -> Array:
         One for each synapse, sorted by slot.
     """
     if wires.rows.shape[1] > 1:
-        values = values.at[wires.rows].get(mode="fill", fill_value=0.0).sum(axis=1)
-    return total.at[wires.owner].add(values, indices_are_sorted=True)
+        values = sums_of(values, wires.rows)
+    return add_at(total, wires.owner, values)
 
 
 def synapse_arguments(model: Model, number: int, states: Values) -> tuple[Any, ...]:
