@@ -19,7 +19,7 @@ from spineax.linalg.fused import one_function
 from spineax.linalg.implicit import implicit_solve
 from spineax.linalg.network import ConductanceNetwork, edge_currents
 from spineax.linalg.sweeps import in_rounds
-from spineax.sparse.leaves import TURN, LeavesFirst, leaves_first
+from spineax.sparse.leaves import LeavesFirst, leaves_first
 from spineax.sparse.rounds import Rounds, rounds
 
 
@@ -35,7 +35,7 @@ class LeavesNetwork:
         In the caller's order; the only leaf that is differentiated.
     block_edge : array (length, n_blocks)
     below_edge : array (n_blocks,)
-    core_edge : array (n_core,)
+    core_edge : array (n_core,) or (n_core, copies)
         Between each core node and its parent.
     """
 
@@ -148,6 +148,7 @@ class _Core:
 
     edge: Array
     parent: Array
+    turn: int = field(metadata={"static": True})
     turns: int = field(metadata={"static": True})
     n_empty: int = field(metadata={"static": True})
 
@@ -174,9 +175,12 @@ class _Blocks(NamedTuple):
 def _kernel(network: LeavesNetwork, ground: Array, b: Array) -> Array:
     order = network.schedule
     width = max(array.size * array.dtype.itemsize for array in (ground, b))
-    core = _Core(network.core_edge, order.parent, order.turns, order.n_empty)
+    core = _Core(network.core_edge, order.parent, order.turn, order.turns, order.n_empty)
     if not order.n_blocks:
-        return one_function(_core_only, width)(core, ground, b)
+        apart = [a.reshape(-1, order.copies, *a.shape[1:]) for a in (ground, b)]
+        arrays = (ground, b) if order.copies == 1 else apart
+        x = one_function(_core_only, width)(core, *arrays)
+        return x if order.copies == 1 else x.reshape(-1, *x.shape[2:])
     chains = _Chains(network.block_edge, network.below_edge, order.below, order.above, order.block)
     return one_function(_chains_and_core, width)(chains, core, ground, b)
 
@@ -271,8 +275,8 @@ def _sweep(core: _Core, pair: Array, passed: Array | None = None) -> Array:
     parent = core.parent.astype(jnp.uint32)
 
     def forward(turn: Array, pair: Array) -> Array:
-        for k in range(TURN):
-            node = TURN * (core.turns - turn) - k
+        for k in range(core.turn):
+            node = core.turn * (core.turns - turn) - k
             own, edge = _row(pair, node, 1), _row(core.edge, node)
             above = parent[node]
             moved = own * (edge / (own[0] + edge))[None]
@@ -286,8 +290,8 @@ def _sweep(core: _Core, pair: Array, passed: Array | None = None) -> Array:
     f = core.edge * r
 
     def backward(turn: Array, x: Array) -> Array:
-        for k in range(TURN):
-            node = TURN * turn + k + 1
+        for k in range(core.turn):
+            node = core.turn * turn + k + 1
             x = _put(x, _row(x, node) + _row(f, node) * _row(x, parent[node]), node)
         return x
 

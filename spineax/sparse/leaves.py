@@ -2,17 +2,19 @@
 
 Unbranched chains are cut into blocks of a few nodes; all blocks are eliminated in step,
 one wide vector per place in the block, and leave one edge each. What remains, the core,
-is eliminated one node after another.
+is eliminated one node after another. Equal trees, the cells of a network, are eliminated
+side by side instead: one node of all copies after another.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from spineax._types import IntArray
+from spineax.sparse.copies import Copies, equal_trees
 from spineax.sparse.forest import Forest, check_edges, forest_from_edges, levels
 from spineax.sparse.schedule import IndexArray, as_index
 
@@ -20,6 +22,8 @@ from spineax.sparse.schedule import IndexArray, as_index
 LENGTHS = (3, 7, 15)
 #: What a core node, a place of all blocks, and a node in a block cost, ns (measured).
 CORE_COST, PLACE_COST, BLOCK_COST = 4.6, 60.0, 0.8
+#: What eliminating one node of all copies of a tree costs, and for each copy, ns (measured).
+ROW_COST, COPY_COST = 15.0, 0.5
 #: Core nodes that a turn of the loop eliminates; there are a multiple of it, and a root.
 TURN = 4
 #: Numbers in the widest vector of a processor: from ``WIDE`` nodes on, slots fill whole ones.
@@ -46,17 +50,20 @@ class LeavesFirst:
         Edge between the first node of a block and the core node below.
     below, above : int32 array (n_blocks,)
         Core nodes that a block joins.
-    core_edge : int32 array (n_core,)
+    core_edge : int32 array (n_core,) or (n_core, copies)
         Edge above each core node.
     parent : int32 array (n_core,)
         Core node above each; itself where there is none.
     block : int32 array (n_core,)
         Block above each core node; ``n_blocks`` if none.
-    turns : int
-        Of the loop over the core, ``TURN`` nodes each.
+    turn, turns : int
+        Nodes in a turn of the loop over the core, and number of turns.
     n_empty : int
-        Number of slots at the end that hold nothing.
+        Number of core nodes at the end that hold nothing.
     n_slots : int
+    copies : int
+        Number of equal trees; all else is about one of them, and its nodes lie ``copies``
+        slots apart.
     """
 
     slot: IndexArray
@@ -69,9 +76,11 @@ class LeavesFirst:
     core_edge: IndexArray
     parent: IndexArray
     block: IndexArray
+    turn: int = field(metadata={"static": True})
     turns: int = field(metadata={"static": True})
     n_empty: int = field(metadata={"static": True})
     n_slots: int = field(metadata={"static": True})
+    copies: int = field(default=1, metadata={"static": True})
 
     @property
     def n_blocks(self) -> int:
@@ -106,14 +115,47 @@ def leaves_first(n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike) -> LeavesFi
     """
     i, j = check_edges(n_nodes, edge_i, edge_j)
     forest = forest_from_edges(n_nodes, i, j)
-    block, below = _cheapest_blocks(forest)
+    block, below, cost = _cheapest_blocks(forest)
+    copies = equal_trees(forest.tree, i, j)
+    if copies is not None:
+        count, size = copies.nodes.shape
+        if size * (ROW_COST + COPY_COST * count) < cost:
+            return _side_by_side(copies, i, j)
+    return _one_by_one(forest, block, below, i, j)
+
+
+def _side_by_side(copies: Copies, i: IntArray, j: IntArray) -> LeavesFirst:
+    """Return the order of equal trees: that of one of them, one vector for each node."""
+    count, size = copies.nodes.shape
+    forest = forest_from_edges(size, copies.i, copies.j)
+    none = np.zeros((LENGTHS[0], 0), np.int64), np.zeros(0, np.int64)
+    one = _one_by_one(forest, *none, copies.i, copies.j, turn=1)
+    slot = np.empty(count * size, np.int64)
+    slot[copies.nodes] = one.slot * count + np.arange(count)[:, None]
+    edges = np.append(copies.edges, np.full((count, 1), len(i)), axis=1)
+    return replace(
+        one,
+        slot=as_index(slot),
+        i=as_index(slot[i]),
+        j=as_index(slot[j]),
+        core_edge=as_index(edges.T[one.core_edge]),
+        n_slots=one.n_slots * count,
+        copies=count,
+    )
+
+
+def _one_by_one(
+    forest: Forest, block: IntArray, below: IntArray, i: IntArray, j: IntArray, turn: int = TURN
+) -> LeavesFirst:
+    """Return the order of blocks, and of the core one node after another."""
+    n_nodes = forest.n
     n_blocks = block.shape[1]
     keep = np.ones(n_nodes, bool)
     keep[block] = False
     node = _apart(forest, keep)
-    turns = -(-(len(node) - 1) // TURN)
-    n_core = 1 + TURN * turns
-    if n_nodes >= WIDE:
+    turns = -(-(len(node) - 1) // turn)
+    n_core = 1 + turn * turns
+    if n_nodes >= WIDE and turn > 1:
         n_core += -(block.size + n_core) % WIDTH
 
     above = forest.parent.copy()
@@ -144,6 +186,7 @@ def leaves_first(n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike) -> LeavesFi
         as_index(edge),
         as_index(parent),
         as_index(joint),
+        turn,
         turns,
         n_core - len(node),
         block.size + n_core,
@@ -163,8 +206,8 @@ def _apart(forest: Forest, keep: IntArray) -> IntArray:
     return node[np.lexsort((turn[node], levels(forest.parent)[node]))]
 
 
-def _cheapest_blocks(forest: Forest) -> tuple[IntArray, IntArray]:
-    """Return the blocks (length, n_blocks) that cost least, and the node below each."""
+def _cheapest_blocks(forest: Forest) -> tuple[IntArray, IntArray, float]:
+    """Return the blocks (length, n_blocks) that cost least, the node below each, and the cost."""
     n = forest.n
     best, least = (np.zeros((LENGTHS[0], 0), np.int64), np.zeros(0, np.int64)), n * CORE_COST
     for length in LENGTHS:
@@ -172,7 +215,7 @@ def _cheapest_blocks(forest: Forest) -> tuple[IntArray, IntArray]:
         cost = (n - block.size) * CORE_COST + length * PLACE_COST + block.size * BLOCK_COST
         if block.size and cost < least:
             best, least = (block, below), cost
-    return best
+    return *best, least
 
 
 def _blocks(forest: Forest, length: int) -> tuple[IntArray, IntArray]:
