@@ -160,13 +160,22 @@ def _row_by_row(
 
 
 def _reading(arguments: list[Array], result: Any) -> Any:
-    """Return ``result`` unchanged, by way of a sum over one entry of each argument."""
-    total = sum((a.reshape(-1)[0].astype(jnp.float32) for a in arguments), jnp.float32(0.0))
-    nothing = jnp.where(total > jnp.inf, total, 0.0)
+    """Return ``result`` unchanged, by way of one entry of each argument.
+
+    Where the last axis is that of the result, by way of one line along it: batches trail,
+    and their members may lie on different devices.
+    """
     leaves, structure = jax.tree.flatten(result)
     read = [k for k, leaf in enumerate(leaves) if leaf.size][:1]
     for k in read:
-        leaves[k] = leaves[k] + nothing.astype(leaves[k].dtype)
+        along = leaves[k].shape[-1:] if leaves[k].ndim > 1 else None
+        total = jnp.float32(0.0)
+        for a in arguments:
+            line = a.ndim > 1 and a.shape[-1:] == along
+            entry = a.reshape(-1, a.shape[-1])[0] if line else a.reshape(-1)[0]
+            total = total + entry.astype(jnp.float32)
+        nothing = jnp.where(total > jnp.inf, total, 0.0).astype(leaves[k].dtype)
+        leaves[k] = leaves[k] + jnp.broadcast_to(nothing, leaves[k].shape)
     return jax.tree.unflatten(structure, leaves)
 
 

@@ -129,11 +129,15 @@ split = PartitionSpec("batch")
 shared = jax.shard_map(run, mesh=mesh, in_specs=split, out_specs=split, check_vma=False)
 rows = jax.jit(shared)(batch)
 print(len(rows.sharding.device_set), bool(np.allclose(rows, run(batch), rtol=1e-5)))
+spread = jax.device_put(batch, jax.sharding.NamedSharding(mesh, split))
+rows = jax.jit(run)(spread)
+print(len(rows.sharding.device_set), bool(np.allclose(rows, run(batch), rtol=1e-5)))
+slope = jax.jit(jax.grad(lambda g: run(g).mean()))
+print(bool(np.allclose(slope(spread), slope(batch), rtol=1e-4)))
 """
 
 TUNED = """
 import spineax as sx
-from benchmarks import scaling
 print(sx.tune_cpu().startswith("Set"))
 print(sx.integrate(sx.Cell(), t_max=1.0).shape)
 print(sx.tune_cpu().startswith("Nothing was set"))
@@ -142,7 +146,7 @@ print(sx.tune_cpu().startswith("Nothing was set"))
 
 @pytest.mark.parametrize(
     ("script", "expected"),
-    [(SHARDED, "2 True"), (TUNED, "True\n(1, 41)\nTrue")],
+    [(SHARDED, "2 True\n2 True\nTrue"), (TUNED, "True\n(1, 41)\nTrue")],
     ids=["sharded", "tuned"],
 )
 def test_in_a_process_of_its_own(script: str, expected: str):
