@@ -84,6 +84,18 @@ def one_function(function: Callable[..., Any], width: int | None = None) -> Call
     return call
 
 
+def taken(array: Array, rows: Array) -> Array:
+    """Return some rows of an array that has them all: nothing is asked of the indices.
+
+    Examples
+    --------
+    >>> import jax.numpy as jnp
+    >>> taken(jnp.arange(3.0), jnp.array([2, 0])).tolist()
+    [2.0, 0.0]
+    """
+    return array.at[rows].get(mode="promise_in_bounds")
+
+
 def add_at(array: Array, rows: Array, values: Array) -> Array:
     """Return ``array`` with values added to some rows, in order.
 
@@ -140,10 +152,12 @@ def sums_of(values: Array, rows: Array) -> Array:
         return values.at[rows].get(mode="fill", fill_value=0.0).sum(axis=1)
     padded = jnp.append(values, jnp.zeros(1, values.dtype))
     columns = rows.T.astype(jnp.uint32)
-    start = padded[columns[0]]
-    return jax.lax.fori_loop(
-        1, rows.shape[1], lambda column, total: total + padded[columns[column]], start
-    )
+    start = taken(padded, columns[0])
+
+    def add(column: Array, total: Array) -> Array:
+        return total + taken(padded, columns[column])
+
+    return jax.lax.fori_loop(1, rows.shape[1], add, start)
 
 
 def _row_by_row(

@@ -11,7 +11,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from spineax.linalg.fused import add_at, sums_of
+from spineax.linalg.fused import add_at, sums_of, taken
 from spineax.mechanisms.linearise import linearise
 from spineax.plan.program import SAME, Wires
 from spineax.run.model import Model, Values
@@ -109,9 +109,9 @@ class Ends(Mapping[str, Array]):
         values = self._states[name]
         gather = dict(self._model.structure.node_states).get(name, SAME)
         if gather == SAME:
-            return values[self._rows]
+            return taken(values, self._rows)
         spread = jnp.zeros_like(self._states["v"])
-        return self._model.put(spread, gather, values)[self._rows]
+        return taken(self._model.put(spread, gather, values), self._rows)
 
     def __iter__(self) -> Any:
         return iter(self._states)
@@ -154,8 +154,8 @@ def synapse_arguments(model: Model, number: int, states: Values) -> tuple[Any, .
     return (
         own,
         params,
-        v[wires.pre],
-        v[wires.post],
+        taken(v, wires.pre),
+        taken(v, wires.post),
         before,
         after,
         ChainMap(fixed_before, before),
