@@ -13,6 +13,7 @@ import numpy as np
 
 from spineax._types import IntArray
 from spineax.plan.layout import Layout
+from spineax.sparse.adjacency import connected_pieces
 
 #: The two nodes of every edge.
 Edges = tuple[IntArray, IntArray]
@@ -49,30 +50,6 @@ jax.tree_util.register_dataclass(
 )
 
 
-def piece_of_node(layout: Layout, edges: Edges | None = None) -> IntArray:
-    """Return the connected piece that every node belongs to.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> piece_of_node(Layout.of_branches(np.array([2, 1]), np.array([-1, 0]))).tolist()
-    [0, 0, 0, 0]
-    """
-    joints = layout.joints
-    edge_i, edge_j = (joints.edge_i, joints.edge_j) if edges is None else edges
-    piece = np.arange(joints.n_nodes)
-    while True:
-        low = np.minimum(piece[edge_i], piece[edge_j])
-        new = piece.copy()
-        np.minimum.at(new, edge_i, low)
-        np.minimum.at(new, edge_j, low)
-        # Jump to the label's own label, so that a long cable takes few rounds.
-        new = new[new]
-        if (new == piece).all():
-            return np.unique(piece, return_inverse=True)[1]
-        piece = new
-
-
 def find_blocks(layout: Layout, slot: IntArray, edges: Edges | None = None) -> tuple[Block, ...]:
     """Return the pieces of a layout that have edges, grouped by topology.
 
@@ -85,8 +62,7 @@ def find_blocks(layout: Layout, slot: IntArray, edges: Edges | None = None) -> t
     """
     n, joints = layout.n, layout.joints
     edge_i, edge_j = (joints.edge_i, joints.edge_j) if edges is None else edges
-    piece = piece_of_node(layout, edges)
-    count = int(piece.max()) + 1
+    count, piece = connected_pieces(joints.n_nodes, edge_i, edge_j)
     nodes = _split(piece, count)
     own_edges = _split(piece[edge_i], count)
     local = np.empty(joints.n_nodes, np.int64)

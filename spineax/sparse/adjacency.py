@@ -1,10 +1,13 @@
-"""The adjacency of a graph: who is joined to whom."""
+"""The adjacency of a graph: who is joined to whom, and what hangs together."""
 
 from __future__ import annotations
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import ArrayLike
+from scipy.sparse import csgraph
+
+from spineax._types import IntArray
 
 
 def adjacency(n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike) -> sp.csr_array:
@@ -28,3 +31,28 @@ def adjacency(n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike) -> sp.csr_arra
     i, j = np.asarray(edge_i), np.asarray(edge_j)
     ends = (np.concatenate([i, j]), np.concatenate([j, i]))
     return sp.csr_array((np.ones(2 * len(i)), ends), shape=(n_nodes, n_nodes))
+
+
+def connected_pieces(n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike) -> tuple[int, IntArray]:
+    """Return how many connected pieces a graph has, and which of them each node is in.
+
+    Parameters
+    ----------
+    n_nodes : int
+    edge_i, edge_j : int array (e,)
+
+    Returns
+    -------
+    n_pieces : int
+    piece : int array (n_nodes,)
+        Numbered by their first nodes.
+
+    Examples
+    --------
+    >>> n_pieces, piece = connected_pieces(4, [0, 1], [2, 3])
+    >>> n_pieces, piece.tolist()
+    (2, [0, 1, 0, 1])
+    """
+    graph = adjacency(n_nodes, edge_i, edge_j)
+    n_pieces, piece = csgraph.connected_components(graph, directed=False)
+    return int(n_pieces), piece.astype(np.int64)

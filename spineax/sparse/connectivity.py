@@ -32,6 +32,7 @@ def pairs_of_matrix(
     BadType
         If a dense matrix does not hold bools.
     ShapeMismatch
+        If it does not have one row per cell before and one column per cell after.
 
     Examples
     --------

@@ -13,6 +13,7 @@ from scipy.sparse import csgraph, csr_array
 
 from spineax._types import BoolArray, IntArray
 from spineax.errors import BadArgument, NotAForest
+from spineax.sparse.adjacency import connected_pieces
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,7 @@ def forest_from_edges(n: int, edge_i: ArrayLike, edge_j: ArrayLike) -> Forest:
     ([1, 2, -1, 2, 3], 2)
     """
     i, j = check_edges(n, edge_i, edge_j)
-    graph = csr_array((np.ones(len(i), np.int8), (i, j)), shape=(n, n))
-    n_trees, tree = csgraph.connected_components(graph, directed=False)
+    n_trees, tree = connected_pieces(n, i, j)
     if len(i) != n - n_trees:
         raise NotAForest(
             f"{len(i)} edges over {n} nodes in {n_trees} connected parts close "
@@ -147,12 +147,12 @@ def forest_from_edges(n: int, edge_i: ArrayLike, edge_j: ArrayLike) -> Forest:
     root[tree] = np.arange(n)
     for _ in range(2):  # to one end of a longest path, then to its other end
         order, parent = _breadth_first(n, i, j, root)
-        root = _last_of_each(tree[order].astype(np.int64), order, n_trees)
+        root = _last_of_each(tree[order], order, n_trees)
     level = levels(parent)
     centre = _ancestor(parent, root, level[root] // 2)
     order, parent = _breadth_first(n, i, j, centre)
     edge = _edge_to_parent(parent, i, j)
-    return Forest(order, parent, edge, levels(parent), tree.astype(np.int64))
+    return Forest(order, parent, edge, levels(parent), tree)
 
 
 def forest_from_parents(parent: ArrayLike) -> Forest:
@@ -278,7 +278,6 @@ def _closing_edge(n: int, i: IntArray, j: IntArray) -> int:
     low, high = 0, len(i)
     while high - low > 1:  # bisect: the first prefix of the edges that has a loop
         middle = (low + high) // 2
-        graph = csr_array((np.ones(middle, np.int8), (i[:middle], j[:middle])), shape=(n, n))
-        n_trees = csgraph.connected_components(graph, directed=False)[0]
+        n_trees, _ = connected_pieces(n, i[:middle], j[:middle])
         low, high = (middle, high) if middle == n - n_trees else (low, middle)
     return low

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.sparse import csgraph, csr_array
 
 from spineax._types import BoolArray, IntArray
+from spineax.sparse.adjacency import connected_pieces
 from spineax.sparse.core import Core, core_order
 from spineax.sparse.forest import check_edges
 from spineax.sparse.schedule import IndexArray, as_index
@@ -86,7 +86,7 @@ def rounds(n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike) -> Rounds:
     left, right, name = i, j, np.arange(e)
     alive = np.ones(n_nodes, bool)
     steps: list[Step] = []
-    loops = e > n_nodes - len(np.unique(_pieces(n_nodes, i, j)))
+    loops = e > n_nodes - connected_pieces(n_nodes, i, j)[0]
     while alive.any():
         neighbour, edge, degree = _ends(n_nodes, left, right, name)
         chosen = _independent(alive & (degree <= 2), neighbour)
@@ -103,12 +103,6 @@ def rounds(n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike) -> Rounds:
     if not alive.any():
         return _in_slots(n_nodes, i, j, steps)
     return _with_core(n_nodes, i, j, steps, (left, right, name), np.flatnonzero(alive))
-
-
-def _pieces(n: int, i: IntArray, j: IntArray) -> IntArray:
-    """Return the connected piece that each node belongs to."""
-    graph = csr_array((np.ones(len(i), np.int8), (i, j)), shape=(n, n))
-    return np.asarray(csgraph.connected_components(graph, directed=False)[1], np.int64)
 
 
 def _with_core(
@@ -197,5 +191,5 @@ def _independent(candidate: BoolArray, neighbour: IntArray) -> IntArray:
 
 def _bucket(size: int) -> int:
     """Return the next of four sizes per power of two."""
-    step = max(1, 1 << max(size.bit_length() - 3, 0))
+    step = 1 << max(size.bit_length() - 3, 0)
     return -(-size // step) * step

@@ -1,4 +1,4 @@
-"""Elimination orders: where each node lies in memory, and who is eliminated when.
+"""Schedules: where each node lies in memory.
 
 numpy only. A schedule places every node in a *slot*; the time loop works in slots, so
 nothing is permuted while it runs.
@@ -40,6 +40,20 @@ class Placement:
 
 def place(n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike) -> Placement:
     """Place nodes in slots in the caller's order.
+
+    Parameters
+    ----------
+    n_nodes : int
+    edge_i, edge_j : int array-like (e,)
+
+    Returns
+    -------
+    Placement
+
+    Raises
+    ------
+    BadArgument
+        If an edge is not a pair of different nodes.
 
     Examples
     --------
