@@ -11,7 +11,6 @@ from spineax._types import IntArray
 from spineax._version import VERSION
 from spineax.labels.recordings import describe, places
 from spineax.plan.blueprint import CENTRES, Blueprint
-from spineax.plan.column import Column
 from spineax.units import UNITS
 
 
@@ -33,14 +32,14 @@ def parameters(blueprint: Blueprint, comps: IntArray, edges: IntArray) -> xr.Dat
     variables: dict[str, Any] = {}
     for name, column in blueprint.nodes.items():
         if name not in CENTRES:
-            variables[name] = ("site", _values(column, comps), _about(blueprint, name))
+            variables[name] = ("site", column.spread(comps), _about(blueprint, name))
     members = {name: p.index for name, p in blueprint.mechanisms.items()} | dict(blueprint.groups)
     for name, index in members.items():
         variables[name] = ("site", np.isin(comps, index), {"long_name": name})
     coords = {"site": comps, **places(blueprint, comps)}
     if blueprint.n_synapses:
         for name, column in blueprint.edges.items():
-            variables[name] = ("synapse", _values(column, edges), _about(blueprint, name))
+            variables[name] = ("synapse", column.spread(edges), _about(blueprint, name))
         coords |= _synapse_coords(blueprint, edges)
     return xr.Dataset(variables, coords, {"spineax_version": VERSION, "kind": blueprint.kind})
 
@@ -53,13 +52,6 @@ def _about(blueprint: Blueprint, name: str) -> dict[str, str]:
         for owner in (*blueprint.mechanisms.values(), *blueprint.synapses.values())
     )
     return about if known or about["units"] != "1" else {"long_name": name}
-
-
-def _values(column: Column, wanted: IntArray) -> Any:
-    out = np.full(len(wanted), np.nan)
-    covered = column.covers(wanted)
-    out[covered] = column.get(wanted[covered])
-    return out
 
 
 def _synapse_coords(blueprint: Blueprint, edges: IntArray) -> dict[str, Any]:

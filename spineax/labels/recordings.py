@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -42,7 +43,7 @@ def labelled(
     time = np.round(np.arange(values.shape[-1]) * delta_t, 9)
     synaptic = probe.state in blueprint.synaptic_states
     coords = _synapse_coords(blueprint, probe) if synaptic else places(blueprint, probe.place)
-    array = xr.DataArray(
+    return xr.DataArray(
         values,
         dims=("site", "time"),
         coords={
@@ -53,7 +54,6 @@ def labelled(
         name=probe.state,
         attrs={**describe(blueprint, probe.state), **(attrs or {})},
     )
-    return array
 
 
 def spike_times(
@@ -120,8 +120,11 @@ def places(blueprint: Blueprint, comps: IntArray, dim: str = "site") -> dict[str
 
 def group_of(blueprint: Blueprint, comps: IntArray) -> Any:
     """Return the groups of every compartment, joined by commas."""
-    member = {name: np.isin(comps, index) for name, index in blueprint.groups.items()}
-    return np.array([",".join(n for n in member if member[n][k]) for k in range(len(comps))])
+    member = np.array([np.isin(comps, index) for index in blueprint.groups.values()])
+    # Neighbours are mostly of the same groups: words are made where that changes.
+    first = np.flatnonzero(np.diff(member, axis=1, prepend=~member[:, :1]).any(axis=0))
+    words = [",".join(compress(blueprint.groups, row)) for row in member[:, first].T.tolist()]
+    return np.repeat(np.array(words, dtype=str), np.diff(first, append=len(comps)))
 
 
 def _synapse_coords(blueprint: Blueprint, probe: Probe) -> dict[str, Any]:

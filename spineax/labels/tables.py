@@ -10,7 +10,6 @@ import pandas as pd
 
 from spineax._types import IntArray
 from spineax.plan.blueprint import CENTRES, COMPARTMENT_PARAMS, GEOMETRY, Blueprint
-from spineax.plan.column import Column
 from spineax.plan.indices import rank, rank_within
 from spineax.plan.selection import Selection
 
@@ -33,14 +32,14 @@ def nodes(blueprint: Blueprint, selection: Selection) -> pd.DataFrame:
     }
     for key in [*_FIRST, *(k for k in blueprint.nodes if k not in _FIRST and k not in own)]:
         if key in blueprint.nodes:
-            table[key] = _spread(blueprint.nodes[key], comps)
+            table[key] = blueprint.nodes[key].spread(comps)
     for name, placement in blueprint.mechanisms.items():
-        table[name] = _member(placement.index, comps)
+        table[name] = np.isin(comps, placement.index)
         mechanism = placement.mechanism
         for key in (*mechanism.channel_params, *mechanism.channel_states):
-            table.setdefault(key, _spread(blueprint.nodes[key], comps))
+            table.setdefault(key, blueprint.nodes[key].spread(comps))
     for name, index in blueprint.groups.items():
-        table[name] = _member(index, comps)
+        table[name] = np.isin(comps, index)
     table |= indices(selection, last)
     return pd.DataFrame(table, index=comps)
 
@@ -61,21 +60,8 @@ def indices(selection: Selection, scope: str) -> dict[str, IntArray]:
     return {f"{scope}_{name}_index": v for name, v in zip(names, values, strict=True)}
 
 
-def _spread(column: Column, places: IntArray) -> Any:
-    covered = column.covers(places)
-    if covered.all():
-        return column.get(places)
-    out = np.full(len(places), np.nan)
-    out[covered] = column.get(places[covered])
-    return out
-
-
-def _member(index: IntArray, comps: IntArray) -> Any:
-    return np.isin(comps, index)
-
-
 def edges(blueprint: Blueprint, numbers: IntArray) -> pd.DataFrame:
-    """Return one row per synapse: ends, type, locations, parameters, states."""
+    """Return one row per synapse of ``numbers``: ends, type, locations, parameters, states."""
     layout = blueprint.layout
     type_of = np.zeros(blueprint.n_synapses, dtype=np.int64)
     within = np.zeros(blueprint.n_synapses, dtype=np.int64)
@@ -94,7 +80,7 @@ def edges(blueprint: Blueprint, numbers: IntArray) -> pd.DataFrame:
         "type": np.array(names, dtype=object)[type_of[numbers]] if names else [],
         "type_ind": type_of[numbers],
     }
-    table |= {key: _spread(column, numbers) for key, column in blueprint.edges.items()}
+    table |= {key: column.spread(numbers) for key, column in blueprint.edges.items()}
     return pd.DataFrame(table, index=numbers)
 
 

@@ -111,6 +111,15 @@ class Column:
         """Return the values at covered places, in the order of ``places``."""
         return self._read(self.rows(places))
 
+    def spread(self, places: IntArray) -> FloatArray:
+        """Return the values at any places, NaN where there is none, in the order of ``places``."""
+        covered = self.covers(places)
+        if covered.all():
+            return self.get(places)
+        out = np.full(len(places), np.nan)
+        out[covered] = self.get(places[covered])
+        return out
+
     def _read(self, rows: IntArray) -> FloatArray:
         if self._values is not None or self._patch is None:
             return np.asarray(self.values[rows])

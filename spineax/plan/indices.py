@@ -169,3 +169,21 @@ def ranges(start: IntArray, count: IntArray) -> IntArray:
         return np.arange(start[0], start[0] + count[0])
     offset = np.repeat(np.cumsum(count) - count, count)
     return np.asarray(np.repeat(start, count) + np.arange(len(offset)) - offset)
+
+
+def grouped(values: IntArray, owner: IntArray, count: int) -> list[IntArray]:
+    """Return the values of each of ``count`` owners, in their order.
+
+    Parameters
+    ----------
+    values, owner : int array (n,)
+    count : int
+
+    Examples
+    --------
+    >>> [part.tolist() for part in grouped(np.array([7, 3, 9]), np.array([2, 0, 2]), 3)]
+    [[3], [], [7, 9]]
+    """
+    order = np.argsort(owner, kind="stable")
+    ends = np.cumsum(np.bincount(owner, minlength=count))
+    return np.split(values[order], ends[:-1])[:count]

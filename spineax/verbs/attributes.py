@@ -10,7 +10,7 @@ from spineax._types import FloatArray, IntArray
 from spineax.labels import tables
 from spineax.plan.blueprint import Blueprint
 from spineax.plan.extract import part_of, runs_of
-from spineax.plan.indices import distinct, rank
+from spineax.plan.indices import distinct, grouped, rank
 from spineax.plan.lower import is_pump
 from spineax.plan.selection import Selection
 from spineax.verbs.probes import in_view
@@ -134,10 +134,7 @@ def trainable_params(blueprint: Blueprint, selection: Selection) -> list[dict[st
 
 def indices_set_by_trainables(blueprint: Blueprint, selection: Selection) -> list[list[IntArray]]:
     """For each trainable, and each of its values, the places that it sets."""
-    return [
-        [share.place[share.owner == k] for k in range(len(share.values))]
-        for share in blueprint.shares
-    ]
+    return [grouped(s.place, s.owner, len(s.values)) for s in blueprint.shares]
 
 
 def num_trainable_params(blueprint: Blueprint, selection: Selection) -> int:
@@ -194,9 +191,10 @@ def comb_parents(blueprint: Blueprint, selection: Selection) -> IntArray:
 
 
 def comb_children(blueprint: Blueprint, selection: Selection) -> list[IntArray]:
-    """Children of each branch in view."""
+    """Children of each branch in view among them."""
     parents = comb_parents(blueprint, selection)
-    return [np.flatnonzero(parents == k) for k in range(len(parents))]
+    child = np.flatnonzero(parents >= 0)
+    return grouped(child, parents[child], len(parents))
 
 
 def branch_edges(blueprint: Blueprint, selection: Selection) -> pd.DataFrame:

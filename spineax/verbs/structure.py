@@ -173,9 +173,7 @@ def to_networkx(blueprint: Blueprint, selection: Selection, synapses: bool = Tru
     (7, 'branch point')
     """
     layout, joints = blueprint.layout, blueprint.layout.joints
-    places = [
-        (node, {"kind": "compartment", **_attributes(blueprint, node)}) for node in range(layout.n)
-    ]
+    places = list(enumerate(_compartments(blueprint)))
     points = [(node, {"kind": "branch point"}) for node in range(layout.n, joints.n_nodes)]
     axial = _rows(joints.edge_i, joints.edge_j)
     if not synapses:
@@ -201,17 +199,22 @@ def _rows(*columns: Any) -> Any:
     return zip(*(column.tolist() for column in columns), strict=True)
 
 
-def _attributes(blueprint: Blueprint, comp: int) -> dict[str, Any]:
-    layout, place = blueprint.layout, np.array([comp])
-    branch = int(layout.branch[comp])
-    cell = int(layout.cell_of_branch[branch])
-    out: dict[str, Any] = {
+def _compartments(blueprint: Blueprint) -> list[dict[str, Any]]:
+    """Return what the graph says of every compartment."""
+    layout = blueprint.layout
+    cell = layout.cell_of_branch[layout.branch]
+    columns = {
         "cell": cell,
-        "branch": branch - int(layout.branch_start[cell]),
-        "comp": int(layout.comp[comp]),
-        "loc": float(layout.loc[comp]),
+        "branch": layout.branch - layout.branch_start[cell],
+        "comp": layout.comp,
+        "loc": layout.loc,
+        **{key: blueprint.nodes[key].values for key in (*CENTRES, "length", "radius")},
     }
-    for key in (*CENTRES, "length", "radius"):
-        out[key] = float(blueprint.nodes[key].get(place)[0])
-    out["groups"] = [name for name, index in blueprint.groups.items() if comp in index]
+    out = [
+        {"kind": "compartment", **dict(zip(columns, row, strict=True)), "groups": []}
+        for row in _rows(*columns.values())
+    ]
+    for name, index in blueprint.groups.items():
+        for comp in index.tolist():
+            out[comp]["groups"].append(name)
     return out
