@@ -167,8 +167,9 @@ def on_time(model: Model, contact: Contact, steps: Array, states: Values) -> Arr
     ring, cursor = states[contact.ring_name], states[contact.cursor_name].astype(jnp.int32)
     rows = ring.shape[0]
     if not contact.mechanism.interpolated:
-        steps = jnp.round(steps)
-    steps = jnp.clip(steps, 1.0, rows - 2.0)
+        steps = nearest(steps)
+    # Not jnp.clip, whose derivative at one step is a half.
+    steps = jnp.where(steps < 1.0, 1.0, jnp.minimum(steps, rows - 2.0))
     whole = jax.lax.stop_gradient(jnp.floor(steps))
     part = steps - whole
     watch = model.wires[contact.mechanism.name].watch
@@ -232,7 +233,14 @@ def crossing(before: Array, after: Array, threshold: Array) -> tuple[Array, Arra
     return crosses.astype(after.dtype), part
 
 
-def arrival_series(times: Any, delay: Any, n_steps: int, delta_t: float) -> Array:
+def nearest(steps: Array) -> Array:
+    """Return whole numbers of steps, the earlier of two where both are near, as in NEURON."""
+    return jnp.ceil(steps - 0.5)
+
+
+def arrival_series(
+    times: Any, delay: Any, n_steps: int, delta_t: float, interpolated: bool = True
+) -> Array:
     """Return how many given spikes arrive in every step.
 
     Parameters
@@ -242,11 +250,12 @@ def arrival_series(times: Any, delay: Any, n_steps: int, delta_t: float) -> Arra
     delay : array (k,), ms
     n_steps : int
     delta_t : float, ms
+    interpolated : bool
+        Whether a spike between two steps is split over both; if not, it arrives in the nearest.
 
     Returns
     -------
     array (n_steps, k)
-        A spike between two steps is split over both.
 
     Examples
     --------
@@ -254,6 +263,7 @@ def arrival_series(times: Any, delay: Any, n_steps: int, delta_t: float) -> Arra
     [[0.0], [0.0], [0.5], [0.5]]
     """
     at = (jnp.asarray(times) + jnp.asarray(delay)[:, None]) / delta_t
+    at = at if interpolated else nearest(at)
     here = jnp.isfinite(at) & (at > -1.0) & (at < n_steps)
     at = jnp.where(here, at, 0.0)
     whole = jax.lax.stop_gradient(jnp.floor(at))

@@ -238,7 +238,13 @@ def given_spikes(
             place: IntArray = train.place[inside]
             column = blueprint.edges[f"{name}_delay"]
             delay = changed(f"{name}_delay", column.values, overrides)[column.rows(place)]
-            series = arrival_series(train.times[inside], delay, settings.n_steps, settings.delta_t)
+            series = arrival_series(
+                train.times[inside],
+                delay,
+                settings.n_steps,
+                settings.delta_t,
+                wiring.mechanism.interpolated,
+            )
             rank = lowered.program.wires[name].rank
             rows = rank[np.searchsorted(wiring.edge, place)]
             drives.append(Drive(arrivals_of(name), rows, series))

@@ -204,6 +204,48 @@ def test_given_spikes_arrive_after_the_delay_of_their_synapse():
     assert net._ref.value.trains == ()
 
 
+class OnSteps(ExpSyn):
+    """The synapse whose spikes are those of fixed steps."""
+
+    interpolated = False
+
+
+def test_given_spikes_of_fixed_steps_arrive_in_the_nearest():
+    net = relay(0.512, number=2, kind=OnSteps)
+    net.stimulate_spikes([[1.0, 2.03], [1.009]], verbose=False)
+    net.record("OnSteps_g", verbose=False)
+    out = np.array(sx.integrate(net, t_max=4.0))
+    jumps = out[:, 1:] - out[:, :-1] * np.exp(-DT / 0.1)
+    # The first sample after the step in which a spike arrives: 1.512, 2.542 and 1.521 ms.
+    assert [np.flatnonzero(row > 1e-9).tolist() for row in jumps] == [[60, 102], [61]]
+    np.testing.assert_allclose(jumps.max(axis=1), 1e-3, rtol=1e-12)
+
+
+def test_given_spikes_outside_the_run_and_trains_without_any():
+    net = relay(number=3)
+    net.stimulate_spikes([[], [np.nan, 1.0], [7.5, 1e9]], verbose=False)
+    net.record("ExpSyn_g", verbose=False)
+    out = np.array(sx.integrate(net, t_max=4.0))
+    # Within the step of its arrival it decays already.
+    expected = [0.0, 1e-3 * np.exp(-DT / 0.1), 0.0]
+    np.testing.assert_allclose(out.max(axis=1), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("delay", [1.0, DT], ids=["whole steps", "one step"])
+def test_at_a_kink_the_derivative_by_a_delay_is_that_of_a_later_arrival(delay):
+    net = with_spikes_at(relay(delay), [0.5], 60)
+    net.make_trainable("ExpSyn_delay", verbose=False)
+    net.cell(1).record("v", verbose=False)
+
+    @jax.jit
+    def loss(delay):
+        return sx.integrate(net, [{"ExpSyn_delay": delay}])[0, -1]
+
+    start = jnp.array([delay])
+    later = (loss(start + 1e-7) - loss(start)) / 1e-7
+    np.testing.assert_allclose(jax.grad(loss)(start)[0], later, rtol=1e-5)
+
+
 def test_series_of_arrivals():
     series = np.array(arrival_series(np.array([[0.05, np.nan], [0.06, 99.0]]), np.zeros(2), 4, DT))
     np.testing.assert_allclose(series[:, 0], [0, 0, 1, 0], atol=1e-12)
@@ -297,6 +339,17 @@ def test_times_of_recorded_spikes():
     assert found["time"].attrs["units"] == "ms"
     assert net.cell(1).spikes()["time"].size == 0
     assert net.cell(2).spikes(-20.0)["time"].size == 1
+
+
+def test_silent_cells_have_no_times_and_a_count_of_zero():
+    net = sx.Network([sx.Cell()] * 2)
+    net.insert(Leak())
+    net.record("v", verbose=False)
+    net.simulate(t_max=1.0)
+    for found, sites in ((net.spikes(), [0, 1]), (net.cell(1).spikes(), [1])):
+        assert found["time"].shape == found["cell"].shape == (0,)
+        assert found["site"].values.tolist() == sites
+        assert found["count"].values.tolist() == [0] * len(sites)
 
 
 def test_times_of_other_states_and_bad_questions():
