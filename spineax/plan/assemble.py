@@ -32,7 +32,14 @@ def assemble(kind: Kind, parts: Sequence[Blueprint], layout: Layout) -> Blueprin
     Raises
     ------
     NameClash
-        If a name means two different mechanisms.
+        If a name means mechanisms of two classes.
+    BadArgument
+        If some parts diffuse ions that others do not.
+
+    Warns
+    -----
+    SpineaxWarning
+        Where parts have inputs, recordings or trainables.
     """
     _warn_of_uses(kind, parts)
     sizes = np.array([part.layout.n for part in parts], dtype=np.int64)
@@ -100,13 +107,18 @@ def _placements(parts: Sequence[Blueprint], start: IntArray) -> dict[str, Placem
     for part, offset in zip(parts, start, strict=False):
         for name, placement in part.mechanisms.items():
             first, indices = found.setdefault(name, (placement.mechanism, []))
-            if first is not placement.mechanism and type(first) is not type(placement.mechanism):
-                raise NameClash(
-                    f"{name!r} is a {type(first).__name__} in one part and a "
-                    f"{type(placement.mechanism).__name__} in another. Rename one of them."
-                )
+            _check_kind(name, first, placement.mechanism)
             indices.append(placement.index + offset)
     return {name: Placement(obj, np.concatenate(index)) for name, (obj, index) in found.items()}
+
+
+def _check_kind(name: str, one: Any, other: Any) -> None:
+    """Raise where a name means mechanisms of two classes."""
+    if type(one) is not type(other):
+        raise NameClash(
+            f"{name!r} is a {type(one).__name__} in one part and a {type(other).__name__} in "
+            "another. Rename one of them."
+        )
 
 
 def _wirings(
@@ -116,7 +128,9 @@ def _wirings(
     for part, offset, edge_offset in zip(parts, start, edge_start, strict=False):
         for name, w in part.synapses.items():
             moved = Wiring(w.mechanism, w.pre + offset, w.post + offset, w.edge + edge_offset)
-            found.setdefault(name, []).append(moved)
+            of_name = found.setdefault(name, [])
+            of_name.append(moved)
+            _check_kind(name, of_name[0].mechanism, w.mechanism)
     return {
         name: Wiring(
             wirings[0].mechanism,

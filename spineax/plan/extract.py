@@ -97,8 +97,8 @@ def extracted(blueprint: Blueprint, comps: IntArray, edges: IntArray, kind: Kind
         diffused=tuple(
             ion for ion in blueprint.diffused if blueprint.nodes[ion].covers(comps).any()
         ),
-        **_shapes(blueprint, runs),
-        gaps=_gaps(blueprint, place),
+        **_shapes(blueprint, runs, layout),
+        gaps=_gaps(blueprint.gaps, place),
         traced=blueprint.traced,
         report=blueprint.report,
     )
@@ -161,26 +161,23 @@ def _wirings(blueprint: Blueprint, place: IntArray, number: IntArray) -> dict[st
     return out
 
 
-def _gaps(blueprint: Blueprint, place: IntArray) -> Gaps | None:
+def _gaps(gaps: Gaps | None, place: IntArray) -> Gaps | None:
     """Return the gap junctions of which both ends are kept."""
-    gaps = blueprint.gaps
-    if gaps is None:
+    kept = _gap_number(gaps, place) >= 0
+    if gaps is None or not kept.any():
         return None
-    pre, post = place[gaps.pre], place[gaps.post]
-    kept = (pre >= 0) & (post >= 0)
-    return Gaps(pre[kept], post[kept], gaps.conductance[kept]) if kept.any() else None
+    return Gaps(place[gaps.pre[kept]], place[gaps.post[kept]], gaps.conductance[kept])
 
 
-def _gap_number(blueprint: Blueprint, place: IntArray) -> IntArray:
+def _gap_number(gaps: Gaps | None, place: IntArray) -> IntArray:
     """Return the new number of each gap junction, -1 for those that are left out."""
-    gaps = blueprint.gaps
     if gaps is None:
         return np.zeros(0, np.int64)
     kept = (place[gaps.pre] >= 0) & (place[gaps.post] >= 0)
     return np.where(kept, np.cumsum(kept) - 1, -1)
 
 
-def _shapes(blueprint: Blueprint, runs: Runs) -> dict[str, Any]:
+def _shapes(blueprint: Blueprint, runs: Runs, layout: Layout) -> dict[str, Any]:
     """Return the traced points of every run, and the sections where there are some."""
     if not blueprint.xyzr:
         return {}
@@ -189,7 +186,6 @@ def _shapes(blueprint: Blueprint, runs: Runs) -> dict[str, Any]:
     xyzr = tuple(part_of(blueprint.xyzr[b], int(n), int(s), int(m)) for b, s, m, n in rows)
     if blueprint.sections is None:
         return {"xyzr": xyzr}
-    layout = _layout(blueprint.layout, runs)
     types = blueprint.sections.type_id[runs.branch]
     return {"xyzr": xyzr, "sections": make_sections(xyzr, layout.parent, layout.attach, types)}
 
@@ -225,7 +221,7 @@ def _with_uses(part: Blueprint, old: Blueprint, place: IntArray, number: IntArra
 
     def target(key: str, where: IntArray) -> IntArray:
         if key in old.junctions:
-            return _gap_number(old, place)[where]
+            return _gap_number(old.gaps, place)[where]
         synaptic = key in old.synaptic_states or (key in old.edges and key not in old.nodes)
         return (number if synaptic else place)[where]
 

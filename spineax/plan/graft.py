@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from spineax._types import BoolArray, FloatArray, IntArray
 from spineax.morphology import Edited, Sections, connect, make_sections
+from spineax.morphology.samples import GROUP_NAMES
 from spineax.plan.assemble import assemble
 from spineax.plan.blueprint import CENTRES, Blueprint, Placement
 from spineax.plan.column import Column
 from spineax.plan.coordinates import compartment_centers
 from spineax.plan.layout import Layout
 from spineax.plan.resample import branch_total
-
-#: SWC types of the groups that have the names of types.
-TYPE_OF_GROUP: Mapping[str, int] = {"soma": 1, "axon": 2, "basal": 3, "apical": 4}
 
 
 def grafted(
@@ -113,7 +109,7 @@ def _filled(points: FloatArray, radius: float) -> FloatArray:
 def _types(blueprint: Blueprint) -> IntArray:
     """Return the SWC type of every branch, from groups that have the names of types."""
     types = np.zeros(len(blueprint.layout.ncomp), np.int64)
-    for name, number in TYPE_OF_GROUP.items():
+    for number, name in GROUP_NAMES.items():
         if name in blueprint.groups:
             types[np.unique(blueprint.layout.branch[blueprint.groups[name]])] = number
     return types

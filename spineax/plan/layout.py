@@ -20,6 +20,15 @@ from spineax.errors import BadArgument, NotAForest
 def check_parents(parents: Sequence[int] | IntArray) -> IntArray:
     """Return the parents as an array after checking that they make a tree.
 
+    Parameters
+    ----------
+    parents : sequence of int (b,)
+        Parent of each branch, -1 at a root.
+
+    Returns
+    -------
+    int array (b,)
+
     Raises
     ------
     NotAForest
@@ -67,7 +76,7 @@ class Layout:
     parent: IntArray
     attach: FloatArray
     nbranch: IntArray
-    _schedules: dict[Any, Any] = field(default_factory=dict, repr=False)
+    _schedules: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         if (self.ncomp < 1).any():
@@ -176,6 +185,14 @@ class Joints:
 
 def join(layout: Layout) -> Joints:
     """Return the edges and branch points of a layout.
+
+    Parameters
+    ----------
+    layout : Layout
+
+    Returns
+    -------
+    Joints
 
     Notes
     -----

@@ -23,8 +23,8 @@ class Lowered:
     ----------
     program : Program
     blueprint : Blueprint
-    place : dict of int arrays
-        Compartments of every node state and current that does not cover them all.
+    place : dict of int arrays, or None
+        Compartments of every node state and current; None where they are all.
     """
 
     program: Program
@@ -60,6 +60,7 @@ class _Gathers:
     seen: dict[bytes, int] = field(default_factory=dict)
 
     def add(self, array: IntArray) -> int:
+        """Return the number of an index array, a new one for one not seen before."""
         array = np.ascontiguousarray(array, dtype=np.int32)
         key = array.tobytes()
         if key not in self.seen:

@@ -1,12 +1,10 @@
-"""Resampling: a blueprint on another set of compartments.
+"""Resampling: the same branches, cut into other numbers of compartments.
 
-``resampled`` gives every branch a new number of compartments; ``extracted`` keeps some of the
-compartments. Both carry columns, mechanisms and groups over; neither changes its input.
+Columns, mechanisms and groups are carried over; the input does not change.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -19,7 +17,7 @@ from spineax.plan.layout import Layout
 
 def recut_layout(layout: Layout, ncomp: IntArray) -> Layout:
     """Return the same branches with other numbers of compartments."""
-    return replace(layout, ncomp=np.asarray(ncomp, np.int64), _schedules={})
+    return replace(layout, ncomp=np.asarray(ncomp, np.int64))
 
 
 def containing(old: Layout, new: Layout) -> IntArray:
@@ -48,16 +46,16 @@ def resampled(blueprint: Blueprint, ncomp: IntArray) -> Blueprint:
     ncomp : int array (b,)
     """
     layout = recut_layout(blueprint.layout, ncomp)
-    source = containing(blueprint.layout, layout)
+    source, old_n = containing(blueprint.layout, layout), blueprint.layout.n
     nodes = {name: _taken(column, source) for name, column in blueprint.nodes.items()}
     return blueprint.edit(
         layout=layout,
         nodes=nodes,
         mechanisms={
-            name: Placement(p.mechanism, _members(p.index, source, blueprint.layout.n))
+            name: Placement(p.mechanism, _members(p.index, source, old_n))
             for name, p in blueprint.mechanisms.items()
         },
-        groups=_groups(blueprint.groups, source, blueprint.layout.n),
+        groups={name: _members(g, source, old_n) for name, g in blueprint.groups.items()},
         recorded=None,
         exp_euler_transition=None,
     )
@@ -70,13 +68,10 @@ def _taken(column: Column, source: IntArray) -> Column:
 
 
 def _members(index: IntArray, source: IntArray, size: int) -> IntArray:
+    """Return the new places whose old one, of ``size``, is in ``index``."""
     inside = np.zeros(size, dtype=bool)
     inside[index] = True
     return np.flatnonzero(inside[source])
-
-
-def _groups(groups: Mapping[str, IntArray], source: IntArray, size: int) -> dict[str, IntArray]:
-    return {name: _members(index, source, size) for name, index in groups.items()}
 
 
 def branch_total(layout: Layout, values: FloatArray) -> FloatArray:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 
@@ -106,13 +106,19 @@ class Selection:
     def narrow(self, level: str, idx: Any) -> Selection:
         """Return the part at the given cells, branches or compartments.
 
+        Parameters
+        ----------
+        level : {"cell", "branch", "comp"}
+        idx : index
+            As ``indices.positions`` takes it; local or global, as the scope says.
+
         Raises
         ------
         EmptySelection, BadArgument, BadType
             If ``idx`` selects nothing in view or is no index.
         """
         chosen = _NARROW[level](self, idx)
-        unit: Unit = _UNIT[level]
+        unit = cast(Unit, level)
         if level == "cell" and self.unit == "branch":
             unit, chosen = "branch", _owned(self.branches, self._cell_of(self.branches), chosen)
         elif level == "cell" and self.unit == "comp":
@@ -143,13 +149,26 @@ class Selection:
             return np.arange(len(self.comps))
         return np.zeros(len(self.comps), dtype=np.int64)
 
-    def at(self, loc: float | FloatArray) -> Selection:
-        """Return the compartments that contain the locations, in every branch in view."""
-        values = self.layout.loc[self.comps] if isinstance(loc, str) else np.atleast_1d(loc)
-        if isinstance(loc, str) and loc != "all":
-            raise BadArgument(f"The only word for a location is 'all', not {loc!r}.")
+    def at(self, loc: float | FloatArray | str) -> Selection:
+        """Return the compartments that contain the locations, in every branch in view.
+
+        Parameters
+        ----------
+        loc : float, array (k,), or "all"
+            From 0, the start of a branch, to 1, its end.
+
+        Raises
+        ------
+        BadArgument, BadType
+            If ``loc`` is no location.
+        EmptySelection
+            If no compartment in view lies there.
+        """
         if isinstance(loc, str):
+            if loc != "all":
+                raise BadArgument(f"The only word for a location is 'all', not {loc!r}.")
             return replace(self, unit="comp", index=self.comps, edge=None, level="loc")
+        values = np.atleast_1d(loc)
         if values.dtype.kind not in "fiu" or values.ndim != 1 or values.size == 0:
             raise BadType(f"A location is a number from 0 to 1, or a list of them, not {loc!r}.")
         if not ((values >= 0) & (values <= 1)).all():
@@ -251,10 +270,7 @@ def _from_end(idx: Any) -> IntArray | None:
     """Return the indices as an array if some of them count from the end."""
     if isinstance(idx, str | slice | range):
         return None
-    try:
-        array = np.atleast_1d(np.asarray(idx))
-    except Exception:
-        return None
+    array = np.atleast_1d(np.asarray(idx))
     if array.ndim == 1 and array.dtype.kind == "i" and array.size and (array < 0).any():
         return np.asarray(array, dtype=np.int64)
     return None
@@ -269,4 +285,3 @@ def _common(have: IntArray, idx: Any, size: int, what: str) -> IntArray:
 
 
 _NARROW = {"cell": _by_cell, "branch": _by_branch, "comp": _by_comp}
-_UNIT: dict[str, Unit] = {"cell": "cell", "branch": "branch", "comp": "comp"}
