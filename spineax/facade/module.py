@@ -331,7 +331,7 @@ class Module:
         return levels.count(*current(self))
 
     def __getitem__(self, index: Any) -> Module:
-        return self._view(levels.lazy(*current(self), index))
+        return self._view(levels.indexed(*current(self), index))
 
     def __getattr__(self, name: str) -> Module:
         if name.startswith("_"):
@@ -370,4 +370,4 @@ class Module:
         return as_html(type(self).__name__, look.summary(*current(self)))
 
 
-names.RESERVED.update({name: "" for name in dir(Module) if not name.startswith("_")})
+names.RESERVED.update(name for name in dir(Module) if not name.startswith("_"))

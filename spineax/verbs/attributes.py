@@ -113,11 +113,10 @@ def external_inds(blueprint: Blueprint, selection: Selection) -> dict[str, IntAr
 
 
 def _inputs(blueprint: Blueprint, selection: Selection) -> dict[str, list[tuple[IntArray, Any]]]:
+    """Return by state the places in view of every input, and its values there."""
     found: dict[str, list[tuple[IntArray, Any]]] = {}
     for entry in blueprint.inputs:
-        synaptic = entry.state in blueprint.synaptic_states
-        have = edges_in_view(blueprint, selection) if synaptic else selection.comps
-        seen = np.isin(entry.place, have)
+        seen = in_view(blueprint, selection, entry)
         if seen.any():
             values = entry.values
             if not callable(values):

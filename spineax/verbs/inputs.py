@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,9 +15,8 @@ from spineax.plan.selection import Selection
 from spineax.verbs.aligning import aligned
 from spineax.verbs.handed_on import handed_on
 from spineax.verbs.numbers import numbers
-from spineax.verbs.probes import places_of
+from spineax.verbs.probes import in_view, places_of
 from spineax.verbs.report import report
-from spineax.verbs.where import edges_in_view
 
 #: What ``data_stimulate`` and ``data_clamp`` hand on: one Input after another.
 DataInputs = tuple[Input | Train, ...]
@@ -77,7 +78,7 @@ def clamp(
     UnknownName, EmptySelection
         If nothing, or nothing in view, has the state.
     ShapeMismatch, BadArgument, BadType
-        If the values do not fit, or are not finite.
+        If the values do not fit, or are not finite, or it is a current and no state.
 
     Examples
     --------
@@ -87,9 +88,7 @@ def clamp(
     >>> cell.clamp("v", np.full(400, -60.0))
     Added 1 clamps of 'v'.
     """
-    places = places_of(blueprint, selection, state_name)
-    if state_name == "i":
-        raise BadArgument("The total current 'i' cannot be clamped; use stimulate.")
+    places = _clamped_places(blueprint, selection, state_name)
     values, step = labelled_series(blueprint, state_name, state_array, places)
     report(f"Added {len(places)} clamps of {state_name!r}.", verbose)
     return blueprint.edit(inputs=(*blueprint.inputs, Input(state_name, places, values, step)))
@@ -160,10 +159,19 @@ def data_clamp(
     ------
     UnknownName, EmptySelection
         If nothing, or nothing in view, has the state.
+    ShapeMismatch, BadArgument, BadType
+        If the values do not fit, or it is a current and no state.
+
+    Examples
+    --------
+    >>> import jax.numpy as jnp
+    >>> import spineax as sx
+    >>> cell = sx.Cell()
+    >>> clamps = cell.data_clamp("v", jnp.full(40, -60.0))
+    >>> sx.integrate(cell, data_clamps=clamps)[0, -1].item()
+    -60.0
     """
-    places = places_of(blueprint, selection, state_name)
-    if state_name == "i":
-        raise BadArgument("The total current 'i' cannot be clamped; use data_stimulate.")
+    places = _clamped_places(blueprint, selection, state_name)
     values, step = labelled_series(blueprint, state_name, state_array, places)
     report(f"Added {len(places)} clamps of {state_name!r}.", verbose)
     earlier = handed_on("data_clamps", data_clamps, Input, "data_clamp")
@@ -208,23 +216,37 @@ def delete_clamps(
     )
 
 
-def _without(blueprint: Blueprint, selection: Selection, chosen: Any) -> Blueprint:
+def _without(
+    blueprint: Blueprint, selection: Selection, chosen: Callable[[str], bool]
+) -> Blueprint:
+    """Return the blueprint without the inputs in view whose state is chosen."""
     kept = []
     for entry in blueprint.inputs:
-        synaptic = entry.state in blueprint.synaptic_states
-        have = edges_in_view(blueprint, selection) if synaptic else selection.comps
-        stay = (
-            ~np.isin(entry.place, have) if chosen(entry.state) else np.ones(len(entry.place), bool)
-        )
-        if stay.any():
+        stay = ~in_view(blueprint, selection, entry)
+        if not chosen(entry.state):
+            kept.append(entry)
+        elif stay.any():
             values = entry.values
             if not callable(values) and np.shape(values)[0] == len(stay) > 1:
                 values = values[stay]
-            kept.append(Input(entry.state, entry.place[stay], values, entry.delta_t))
+            kept.append(replace(entry, place=entry.place[stay], values=values))
     return blueprint.edit(inputs=tuple(kept))
 
 
+def _clamped_places(blueprint: Blueprint, selection: Selection, state: str) -> IntArray:
+    """Return the places in view that have a state, which must not be a current."""
+    places = places_of(blueprint, selection, state)
+    synaptic = (f"i_{name}" for name in blueprint.synapses)
+    if state in ("i", "i_total", *blueprint.currents, *synaptic):
+        raise BadArgument(
+            f"{state!r} is a current, which follows from the states and cannot be clamped. Clamp "
+            "a state, as 'v', or inject a current with stimulate."
+        )
+    return places
+
+
 def _some(places: IntArray) -> IntArray:
+    """Return the places, of which there must be one."""
     if len(places) == 0:
         raise EmptySelection("Nothing is in view to give an input to.")
     return places

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spineax.errors import BadArgument, BadType, unknown_name
+from spineax.errors import BadArgument, unknown_name
 from spineax.plan.blueprint import Blueprint
 from spineax.plan.column import Column
 from spineax.plan.selection import Selection
@@ -20,8 +20,8 @@ def diffuse(blueprint: Blueprint, selection: Selection, state: str) -> Blueprint
 
     Raises
     ------
-    UnknownName
-        If no mechanism has the state.
+    UnknownName, BadType
+        If no mechanism has the state, or its name is no string.
     BadArgument
         If it is the voltage.
 
@@ -40,9 +40,7 @@ def diffuse(blueprint: Blueprint, selection: Selection, state: str) -> Blueprint
     >>> cell.diffuse("CaCon_i")
     >>> cell.set("axial_diffusion_CaCon_i", 0.5)
     """
-    if not isinstance(state, str):
-        raise BadType(f"The name of a state is a string, not {state!r}.")
-    if state == "v":
+    if checked_name("state", state) == "v":
         raise BadArgument("The voltage spreads anyway; diffuse takes the state of an ion.")
     known = [name for name in blueprint.states if name != "v"]
     if state not in known:

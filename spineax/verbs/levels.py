@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from spineax._types import IntArray
 from spineax.errors import BadArgument, BadType
 from spineax.plan.blueprint import Blueprint
 from spineax.plan.selection import Selection
@@ -18,6 +19,15 @@ LEVELS = {
     "branch": ("comp",),
     "compartment": ("comp",),
 }
+
+
+def items(selection: Selection, level: str) -> IntArray:
+    """Return the numbers of the cells, branches or compartments in view, in its order."""
+    return {
+        "cell": lambda: selection.cells,
+        "branch": lambda: selection.branches,
+        "comp": lambda: selection.comps,
+    }[level]()
 
 
 def narrowed(blueprint: Blueprint, selection: Selection, level: str, idx: Any) -> Selection:
@@ -40,14 +50,9 @@ def each(blueprint: Blueprint, selection: Selection, level: str) -> Iterator[Sel
     """Yield the parts of the view, one for each index of the level."""
     if level not in LEVELS[blueprint.kind]:
         raise BadType(f"A {blueprint.kind} has no {level}s to go through.")
-    counts = {
-        "cell": selection.cells,
-        "branch": selection.branches,
-        "comp": selection.comps,
-    }[level]
     if selection.scope == "global":
-        for label in counts:
-            yield selection.narrow(level, int(label))
+        for number in items(selection, level):
+            yield selection.narrow(level, int(number))
         return
     for number in range(_longest(selection, level)):
         yield selection.narrow(level, number)
@@ -71,41 +76,50 @@ def below(blueprint: Blueprint, selection: Selection) -> str:
     Raises
     ------
     BadType
-        If there is nothing below, or the view has no level of its own.
+        If the view has no level of its own.
     """
+    levels = _levels_below(blueprint, selection)
+    if levels is None:
+        raise BadType(
+            f"A view made by {selection.level!r} cannot be iterated over. "
+            "Use .cells, .branches or .comps."
+        )
+    return levels[0]
+
+
+def _levels_below(blueprint: Blueprint, selection: Selection) -> tuple[str, ...] | None:
+    """Return the levels below the view, coarsest first; None if it has no level of its own."""
     levels = LEVELS[blueprint.kind]
     if selection.level == "all":
-        return levels[0]
+        return levels
     if selection.level in ("cell", "branch"):
-        return levels[levels.index(selection.level) + 1]
-    raise BadType(
-        f"A view made by {selection.level!r} cannot be iterated over. "
-        "Use .cells, .branches or .comps."
-    )
+        return levels[levels.index(selection.level) + 1 :]
+    return None
 
 
 def count(blueprint: Blueprint, selection: Selection) -> int:
     """Return how many parts iterating over the view goes through."""
-    if blueprint.kind == "compartment" or selection.level not in ("all", "cell", "branch"):
+    levels = _levels_below(blueprint, selection)
+    if levels is None:
         return len(selection.comps)
-    level = below(blueprint, selection)
-    parts = {"cell": selection.cells, "branch": selection.branches, "comp": selection.comps}
-    return len(parts[level]) if selection.scope == "global" else _longest(selection, level)
+    if selection.scope == "global":
+        return len(items(selection, levels[0]))
+    return _longest(selection, levels[0])
 
 
-def lazy(blueprint: Blueprint, selection: Selection, index: Any) -> Selection:
+def indexed(blueprint: Blueprint, selection: Selection, index: Any) -> Selection:
     """Return the view of ``module[i, j, ...]``, one index for each level below.
 
     Raises
     ------
     BadArgument
         If there are more indices than levels.
+    BadType
+        If the view has no level of its own.
     """
     keys = index if isinstance(index, tuple) else (index,)
-    levels = LEVELS[blueprint.kind]
-    if selection.level in ("cell", "branch"):
-        levels = levels[levels.index(selection.level) + 1 :]
-    elif selection.level != "all":
+    levels = _levels_below(blueprint, selection)
+    if levels is None:
         raise BadType(
             f"A view made by {selection.level!r} cannot be indexed with []. "
             "Index the module, or use .cell, .branch or .comp."

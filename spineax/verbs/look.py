@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from spineax.errors import BadType, unknown_name
+from spineax.errors import unknown_name
 from spineax.labels import tables
 from spineax.plan.blueprint import Blueprint
 from spineax.plan.lower import is_pump
 from spineax.plan.selection import Selection
 from spineax.verbs.gaps import gaps_in_view
-from spineax.verbs.levels import LEVELS
+from spineax.verbs.levels import LEVELS, items
+from spineax.verbs.names import checked_names
 from spineax.verbs.probes import in_view
 from spineax.verbs.training import share_in_view
 from spineax.verbs.where import edges_in_view
@@ -33,10 +34,9 @@ def edges(blueprint: Blueprint, selection: Selection) -> pd.DataFrame:
 
 def shape(blueprint: Blueprint, selection: Selection) -> tuple[int, ...]:
     """Number of cells, branches and compartments in view."""
-    count = {"cell": selection.cells, "branch": selection.branches, "comp": selection.comps}
     if blueprint.kind == "compartment":
         return ()
-    return tuple(len(count[level]) for level in LEVELS[blueprint.kind])
+    return tuple(len(items(selection, level)) for level in LEVELS[blueprint.kind])
 
 
 def show(
@@ -58,7 +58,8 @@ def show(
     indices : bool
         Whether to show cell, branch and compartment indices.
     params, states : bool
-        Whether to show parameters and states of the mechanisms.
+        Whether to show parameters and states of the mechanisms, where ``param_names`` does not
+        say which columns to show.
     channel_names : list of str, optional
         Mechanisms to show; None for all.
 
@@ -68,8 +69,8 @@ def show(
 
     Raises
     ------
-    UnknownName
-        If a column or mechanism does not exist.
+    UnknownName, BadType
+        If a column or mechanism does not exist, or a name is no string.
 
     Examples
     --------
@@ -81,35 +82,31 @@ def show(
     [0.0003]
     """
     table = tables.nodes(blueprint, selection)
-    chosen = _names("channel_names", channel_names, blueprint.mechanisms)
+    chosen = _known_names("channel_names", channel_names, blueprint.mechanisms, "channel or pump")
     columns: list[str] = []
     if indices:
         columns += [c for c in table.columns if c.startswith(("local_", "global_"))]
     if channel_names is not None:
         columns += chosen
-    wanted: list[str] = []
-    for name in chosen:
-        mechanism = blueprint.mechanisms[name].mechanism
-        wanted += [*mechanism.channel_params] if params else []
-        wanted += [*mechanism.channel_states] if states else []
     if param_names is not None:
-        named = _names("param_names", param_names, table.columns)
-        wanted = [key for key in named if key in wanted or not params]
-        if params:
-            wanted = named
-    return table[list(dict.fromkeys([*columns, *wanted]))]
+        columns += _known_names("param_names", param_names, table.columns, "column")
+    else:
+        for name in chosen:
+            mechanism = blueprint.mechanisms[name].mechanism
+            columns += [*mechanism.channel_params] if params else []
+            columns += [*mechanism.channel_states] if states else []
+    return table[list(dict.fromkeys(columns))]
 
 
-def _names(argument: str, given: Any, known: Any) -> list[str]:
+def _known_names(argument: str, given: Any, known: Any, kind: str) -> list[str]:
+    """Return the names given, all of them known; every known one for None."""
     if given is None:
         return list(known)
-    names = [given] if isinstance(given, str) else given
-    if not isinstance(names, list | tuple) or not all(isinstance(n, str) for n in names):
-        raise BadType(f"{argument} must be a name or a list of names, not {given!r}.")
+    names = checked_names(argument, given)
     for name in names:
         if name not in known:
-            raise unknown_name("column", name, known)
-    return list(names)
+            raise unknown_name(kind, name, known)
+    return names
 
 
 def summary(blueprint: Blueprint, selection: Selection) -> list[tuple[str, str]]:
@@ -146,8 +143,8 @@ def summary(blueprint: Blueprint, selection: Selection) -> list[tuple[str, str]]
     given: dict[str, int] = {}
     for entry in blueprint.inputs:
         name = "current" if entry.state == "i" else f"clamp of {entry.state}"
-        have = synapses if entry.state in blueprint.synaptic_states else seen
-        given[name] = given.get(name, 0) + int(np.isin(entry.place, have).sum())
+        number = int(in_view(blueprint, selection, entry).sum())
+        given[name] = given.get(name, 0) + number
     trains = sum(int(np.isin(train.place, synapses).sum()) for train in blueprint.trains)
     lines.append(("inputs", _counts({**given, "spike train": trains})))
     free: dict[str, int] = {}

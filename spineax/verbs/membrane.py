@@ -11,7 +11,6 @@ from spineax._types import IntArray
 from spineax.errors import (
     BadArgument,
     BadMechanism,
-    BadType,
     EmptySelection,
     NameClash,
     unknown_name,
@@ -21,7 +20,7 @@ from spineax.mechanisms.protocol import check_protocol
 from spineax.plan.blueprint import Blueprint, Placement
 from spineax.plan.column import Column
 from spineax.plan.selection import Selection
-from spineax.verbs.names import check_free
+from spineax.verbs.names import check_free, checked_name
 from spineax.verbs.sharing import with_shared
 
 
@@ -46,6 +45,8 @@ def insert(blueprint: Blueprint, selection: Selection, channel: Any) -> Blueprin
     ------
     BadMechanism
         If it is not a channel or pump.
+    EmptySelection
+        If nothing is in view.
     NameClash
         If a group has its name, or another mechanism of another class.
 
@@ -58,10 +59,7 @@ def insert(blueprint: Blueprint, selection: Selection, channel: Any) -> Blueprin
     >>> cell.HH.shape
     (1, 2)
     """
-    if isinstance(channel, type):
-        raise BadMechanism(
-            f"{channel.__name__} is a class: insert an object, {channel.__name__}()."
-        )
+    _refuse_class(channel, "insert")
     if not isinstance(channel, Channel | Pump):
         raise BadMechanism(f"{channel!r} is not a channel or pump, so it cannot be inserted.")
     check_protocol(channel)
@@ -89,18 +87,29 @@ def insert(blueprint: Blueprint, selection: Selection, channel: Any) -> Blueprin
     return blueprint.edit(nodes=nodes, mechanisms=mechanisms)
 
 
+def _refuse_class(channel: Any, verb: str) -> None:
+    if isinstance(channel, type):
+        raise BadMechanism(
+            f"{channel.__name__} is a class: {verb} an object, {channel.__name__}()."
+        )
+
+
 def delete(blueprint: Blueprint, selection: Selection, channel: Any) -> Blueprint:
     """Remove a channel or pump from every compartment in view.
 
     Parameters
     ----------
-    channel : Channel or Pump
+    channel : Channel, Pump or str
         Found by its name. Names that another mechanism of the place needs stay.
 
     Raises
     ------
-    UnknownName
-        If no mechanism of that name is in the module.
+    UnknownName, BadMechanism
+        If no mechanism of that name is in the module, or a class was given.
+    EmptySelection
+        If nothing in view has it.
+    BadArgument
+        If a recording, clamp or trainable would lose its place, or an ion that diffuses.
 
     Examples
     --------
@@ -113,6 +122,7 @@ def delete(blueprint: Blueprint, selection: Selection, channel: Any) -> Blueprin
     >>> [channel.name for channel in cell.channels]
     ['K']
     """
+    _refuse_class(channel, "delete")
     name = str(channel if isinstance(channel, str) else getattr(channel, "name", None))
     if name not in blueprint.mechanisms:
         raise unknown_name("channel or pump", name, blueprint.mechanisms)
@@ -127,15 +137,16 @@ def delete(blueprint: Blueprint, selection: Selection, channel: Any) -> Blueprin
     else:
         del mechanisms[name]
     nodes = dict(blueprint.nodes)
+    edited = blueprint.edit(mechanisms=mechanisms)
     own = placement.mechanism
     for key in [*own.channel_params, *own.channel_states]:
-        unneeded = np.setdiff1d(gone, needed(blueprint.edit(mechanisms=mechanisms), key))
+        unneeded = np.setdiff1d(gone, needed(edited, key))
         column = nodes[key].drop(unneeded)
         if len(column):
             nodes[key] = column
         else:
             del nodes[key]
-    edited = blueprint.edit(nodes=nodes, mechanisms=mechanisms)
+    edited = edited.edit(nodes=nodes)
     check_used(edited)
     return edited
 
@@ -196,8 +207,10 @@ def add_to_group(blueprint: Blueprint, selection: Selection, group_name: str) ->
     ------
     NameClash
         If a verb, parameter, mechanism or synapse type has the name.
-    BadArgument
+    BadArgument, BadType
         If the name cannot be an attribute.
+    EmptySelection
+        If nothing is in view.
 
     Examples
     --------
@@ -208,9 +221,7 @@ def add_to_group(blueprint: Blueprint, selection: Selection, group_name: str) ->
     >>> net.nodes["radius"].tolist()
     [0.1, 1.0]
     """
-    if not isinstance(group_name, str):
-        raise BadType(f"The name of a group is a string, not {group_name!r}.")
-    if not group_name.isidentifier():
+    if not checked_name("group_name", group_name).isidentifier():
         raise BadArgument(f"A group needs a name made of letters and digits, not {group_name!r}.")
     if selection.is_empty():
         raise EmptySelection("Nothing is in view to add to a group.")

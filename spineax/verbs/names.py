@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from spineax.errors import BadType, NameClash
 from spineax.plan.blueprint import Blueprint
 
 #: Attributes of modules, filled by the facade once its classes exist.
-RESERVED: dict[str, str] = {}
+RESERVED: set[str] = set()
 
 
 def checked_name(argument: str, given: object) -> str:
@@ -26,6 +28,24 @@ def checked_name(argument: str, given: object) -> str:
     return given
 
 
+def checked_names(argument: str, given: object) -> list[str]:
+    """Return a name, or a list of names, as a list.
+
+    Raises
+    ------
+    BadType
+
+    Examples
+    --------
+    >>> checked_names("param_names", "radius")
+    ['radius']
+    """
+    names = [given] if isinstance(given, str) else given
+    if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+        raise BadType(f"{argument} must be a name or a list of names, not {given!r}.")
+    return list(names)
+
+
 def check_free(blueprint: Blueprint, name: str, what: str) -> None:
     """Raise if a new group, mechanism or synapse type cannot have this name.
 
@@ -33,7 +53,7 @@ def check_free(blueprint: Blueprint, name: str, what: str) -> None:
     ------
     NameClash
     """
-    taken = {
+    taken: dict[str, Container[str]] = {
         "verb or property": RESERVED,
         "group": blueprint.groups,
         "mechanism": blueprint.mechanisms,

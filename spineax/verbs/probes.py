@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from spineax._types import IntArray
+from spineax._types import BoolArray, IntArray
 from spineax.errors import EmptySelection, ShapeMismatch, unknown_name
-from spineax.plan.blueprint import Blueprint, Probe
+from spineax.plan.blueprint import Blueprint, Input, Probe
 from spineax.plan.selection import Selection
 from spineax.verbs.names import checked_name
 from spineax.verbs.report import report
@@ -99,13 +99,13 @@ def effective_probes(blueprint: Blueprint) -> tuple[Probe, ...]:
     return blueprint.probes or (Probe("v", np.arange(blueprint.layout.n)),)
 
 
-def in_view(blueprint: Blueprint, selection: Selection, probe: Probe) -> Any:
-    """Return a mask over the places of a probe: which are in view."""
+def in_view(blueprint: Blueprint, selection: Selection, entry: Probe | Input) -> BoolArray:
+    """Return a mask over the places of a probe or input: which are in view."""
     if selection.everything:
-        return np.ones(len(probe.place), dtype=bool)
-    synaptic = probe.state in blueprint.synaptic_states
+        return np.ones(len(entry.place), dtype=bool)
+    synaptic = entry.state in blueprint.synaptic_states
     have = edges_in_view(blueprint, selection) if synaptic else selection.comps
-    return np.isin(probe.place, have)
+    return np.isin(entry.place, have)
 
 
 def delete_recordings(blueprint: Blueprint, selection: Selection) -> Blueprint:

@@ -88,6 +88,7 @@ def make_trainable(
 
 
 def _labels(blueprint: Blueprint, selection: Selection, by: Any, key: str) -> Any:
+    """Return a label for each place in view: those with equal ones share a value."""
     size = len(places_in_view(blueprint, selection, key))
     if by is None:
         if key in blueprint.nodes:
@@ -282,8 +283,6 @@ def data_set(
     ...     return sx.integrate(cell, param_state=changed, t_max=1.0)[0, -1]
     >>> slope = jax.grad(last_voltage)(2.0)
     """
-    if not isinstance(key, str):
-        raise BadType(f"The name of a parameter is a string, not {key!r}.")
     places, _ = settable(blueprint, selection, key)
     earlier = handed_on("param_state", param_state, Override, "data_set")
     try:

@@ -9,7 +9,6 @@ import numpy as np
 from spineax._types import FloatArray, IntArray
 from spineax.errors import (
     BadArgument,
-    BadType,
     EmptySelection,
     SpineaxWarning,
     unknown_name,
@@ -21,7 +20,7 @@ from spineax.plan.column import Column
 from spineax.plan.selection import Selection
 from spineax.verbs.aligning import aligned
 from spineax.verbs.gaps import gaps_in_view, with_conductance
-from spineax.verbs.names import check_free
+from spineax.verbs.names import check_free, checked_name, checked_names
 from spineax.verbs.numbers import check_values
 from spineax.verbs.where import edges_in_view
 
@@ -53,7 +52,9 @@ def set(blueprint: Blueprint, selection: Selection, key: str, val: Any) -> Bluep
         If there are more or fewer values than places.
     BadArgument
         If a value is not finite, or not above zero where it must be, or negative for a
-        conductance, permeability or concentration.
+        conductance, permeability or concentration; or a callable fails.
+    BadType
+        If the name is no string, or the values are no numbers.
 
     Notes
     -----
@@ -70,9 +71,7 @@ def set(blueprint: Blueprint, selection: Selection, key: str, val: Any) -> Bluep
     >>> comp.nodes["Na_gNa"].item()
     0.008
     """
-    if not isinstance(key, str):
-        raise BadType(f"The name of a parameter is a string, not {key!r}.")
-    if key in blueprint.nodes:
+    if checked_name("key", key) in blueprint.nodes:
         return _set_nodes(blueprint, selection, key, val)
     if key in blueprint.edges:
         return _set_edges(blueprint, selection, key, val)
@@ -178,6 +177,7 @@ def is_annotation(blueprint: Blueprint, key: str) -> bool:
 
 
 def _annotate(blueprint: Blueprint, selection: Selection, key: str, val: Any) -> Blueprint:
+    """Return the blueprint with a new annotation of the compartments or synapses in view."""
     if np.ndim(val) == 0 and not callable(val):
         known = [*blueprint.nodes, *blueprint.edges, *blueprint.junctions]
         raise unknown_name("parameter or state", key, known)
@@ -213,21 +213,18 @@ def copy_node_property_to_edges(
     blueprint: Blueprint,
     selection: Selection,
     properties_to_import: str | list[str],
-    pre_or_post: str | list[str] = ["pre", "post"],  # noqa: B006
+    pre_or_post: str | list[str],
 ) -> Blueprint:
     """Return the blueprint with columns of ``nodes`` copied to ``edges``.
 
-    Parameters
-    ----------
-    properties_to_import : str or list of str
-    pre_or_post : str or list of str
+    ``Module.copy_node_property_to_edges`` documents the arguments.
 
     Raises
     ------
     UnknownName, BadType
     """
-    names = names_of("properties_to_import", properties_to_import)
-    ends = names_of("pre_or_post", pre_or_post)
+    names = checked_names("properties_to_import", properties_to_import)
+    ends = checked_names("pre_or_post", pre_or_post)
     for end in ends:
         if end not in ("pre", "post"):
             raise unknown_name("end of a synapse", end, ["pre", "post"])
@@ -242,16 +239,3 @@ def copy_node_property_to_edges(
             column = Column(np.sort(edges), of_edge[np.argsort(edges)], blueprint.n_synapses)
             blueprint = blueprint.with_edges(**{f"{end}_{name}": column})
     return blueprint
-
-
-def names_of(argument: str, given: Any) -> list[str]:
-    """Return a name, or a list of names, as a list.
-
-    Raises
-    ------
-    BadType
-    """
-    names = [given] if isinstance(given, str) else given
-    if not isinstance(names, list | tuple) or not all(isinstance(n, str) for n in names):
-        raise BadType(f"{argument} must be a name or a list of names, not {given!r}.")
-    return list(names)

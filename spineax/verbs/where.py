@@ -34,7 +34,7 @@ def cell(blueprint: Blueprint, selection: Selection, idx: Any) -> Selection:
     EmptySelection
         If no such cell is in view.
     BadType
-        If ``idx`` is no index.
+        If ``idx`` is no index, or the module has no cells.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def branch(blueprint: Blueprint, selection: Selection, idx: Any) -> Selection:
     EmptySelection
         If no such branch is in view.
     BadType
-        If ``idx`` is no index.
+        If ``idx`` is no index, or the module has no branches.
 
     Examples
     --------
@@ -217,6 +217,8 @@ def select(
         If a label is not in view, or nothing is selected.
     BadArgument
         If neither is given.
+    BadType
+        If one of them is no index.
 
     Examples
     --------
@@ -227,15 +229,13 @@ def select(
     """
     if nodes is None and edges is None:
         raise BadArgument("select needs nodes=... or edges=...; nothing was given.")
-    chosen = None
+    chosen: IntArray | None = None
     if edges is not None:
-        chosen = _labels(
-            edges, edges_in_view(blueprint, selection), blueprint.n_synapses, "synapse"
-        )
+        have = edges_in_view(blueprint, selection)
+        chosen = _labels(edges, have, blueprint.n_synapses, "synapse")
         chosen = np.unique(chosen) if sorted else chosen
-    if nodes is None:
-        assert_edges: IntArray = np.asarray(chosen)
-        return of_edges(blueprint, selection, assert_edges, "select")
+        if nodes is None:
+            return of_edges(blueprint, selection, chosen, "select")
     comps = _labels(nodes, selection.comps, blueprint.layout.n, "compartment")
     return selection.exactly(np.unique(comps) if sorted else comps, "select", chosen)
 
