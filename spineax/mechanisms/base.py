@@ -160,7 +160,7 @@ class Membrane(Mechanism):
             ones; a membrane current among them (``i_Ca``) is that of the last step.
         params : dict of array (m,)
             Its parameters, and ``radius``, ``length`` (um), ``axial_resistivity``
-            (Ohm cm) and ``capacitance`` (uF/cm2).
+            (Ohm cm), ``capacitance`` (uF/cm2), ``area`` (um2) and ``volume`` (um3).
         voltage : array (m,), mV
             At the beginning of the step.
         delta_t : float, ms

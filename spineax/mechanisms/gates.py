@@ -112,6 +112,14 @@ def vtrap(x: Any, y: Any) -> jax.Array:
 def sigmoid(x: Any) -> jax.Array:
     """Return ``1 / (1 + exp(-x))``.
 
+    Parameters
+    ----------
+    x : array (m,)
+
+    Returns
+    -------
+    array (m,)
+
     Examples
     --------
     >>> float(sigmoid(0.0))
@@ -216,6 +224,16 @@ def solve_inf_gate_exponential(x: Any, dt: Any, s_inf: Any, tau_s: Any) -> jax.A
     """Return a gate after ``dt`` towards ``s_inf`` with ``tau_s``, solved exactly.
 
     The same as :func:`exponential_euler`, in the words of gates.
+
+    Parameters
+    ----------
+    x, s_inf : array (m,)
+    dt : float, ms
+    tau_s : array (m,), ms
+
+    Returns
+    -------
+    array (m,)
 
     Examples
     --------

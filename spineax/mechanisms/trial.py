@@ -10,12 +10,10 @@ import jax
 import jax.numpy as jnp
 
 from spineax.errors import BadMechanism, one_of
-from spineax.mechanisms.base import Mechanism, Pump, Synapse
+from spineax.mechanisms.base import Mechanism, Synapse
 
 #: What every channel and pump finds among its parameters.
 OF_THE_COMPARTMENT = ("radius", "length", "axial_resistivity", "capacitance", "area", "volume")
-
-
 #: Methods that a run calls, by kind.
 _METHODS: dict[type[Mechanism], tuple[str, ...]] = {
     Synapse: ("update_states", "compute_current", "receive"),
@@ -51,6 +49,7 @@ def check_names(mechanism: Any) -> None:
     Raises
     ------
     BadMechanism
+        If it does; the message names the method and where to declare the name.
 
     Examples
     --------
@@ -104,18 +103,16 @@ def _call(mechanism: Any, method: str, one: Any, delta_t: Any) -> Any:
             return mechanism.receive(states, params, one)
         end = dict.fromkeys([*mechanism.node_states, *mechanism.node_params], one)
         return getattr(mechanism, method)(states, params, one, one, end, end, end, end, delta_t)
-    if isinstance(mechanism, Pump):
-        states.setdefault(mechanism.ion_name, one)
-    known = [*mechanism.params, *OF_THE_COMPARTMENT]
-    params = _Table("parameter", dict.fromkeys(known, one))
+    params = _Table("parameter", dict.fromkeys([*mechanism.params, *OF_THE_COMPARTMENT], one))
     return getattr(mechanism, method)(states, params, one, delta_t)
 
 
 def _check_given(mechanism: Any, method: str, given: Iterable[str]) -> None:
-    known = [*(mechanism.params if method == "init_params" else mechanism.states)]
-    extra = [] if isinstance(mechanism, Synapse) else ["v"]
+    kind = "parameter" if method == "init_params" else "state"
+    known = mechanism.params if kind == "parameter" else mechanism.states
+    # A channel may give the voltage, to reset it.
+    extra = () if isinstance(mechanism, Synapse) else ("v",)
     if strange := [key for key in given if key not in (*known, *extra)]:
-        kind = "parameter" if method == "init_params" else "state"
         raise BadMechanism(
             f"{mechanism.name}.{method} gives the {kind} {one_of(strange)}, which it does not "
             f"declare. {_declare(mechanism, kind, known)}"

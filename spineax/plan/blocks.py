@@ -12,6 +12,7 @@ import jax
 import numpy as np
 
 from spineax._types import IntArray
+from spineax.plan.indices import grouped
 from spineax.plan.layout import Layout
 from spineax.sparse.adjacency import connected_pieces
 
@@ -57,14 +58,19 @@ def find_blocks(layout: Layout, slot: IntArray, edges: Edges | None = None) -> t
     ----------
     layout : Layout
     slot : int array (n_compartments,)
+        Of every compartment.
     edges : two int arrays (e,), optional
         The nodes that are joined; those of the layout if left out.
+
+    Returns
+    -------
+    tuple of Block
     """
     n, joints = layout.n, layout.joints
     edge_i, edge_j = (joints.edge_i, joints.edge_j) if edges is None else edges
     count, piece = connected_pieces(joints.n_nodes, edge_i, edge_j)
-    nodes = _split(piece, count)
-    own_edges = _split(piece[edge_i], count)
+    nodes = grouped(np.arange(len(piece)), piece, count)
+    own_edges = grouped(np.arange(len(edge_i)), piece[edge_i], count)
     local = np.empty(joints.n_nodes, np.int64)
     found: dict[tuple[int, int, bytes], list[int]] = {}
     for number in range(count):
@@ -81,10 +87,3 @@ def find_blocks(layout: Layout, slot: IntArray, edges: Edges | None = None) -> t
         edge = np.stack([own_edges[number] for number in members]).astype(np.int32)
         blocks.append(Block(slot[places], edge, i, j, places, n_points))
     return tuple(blocks)
-
-
-def _split(label: IntArray, count: int) -> list[IntArray]:
-    """Return the positions of every label, in order."""
-    order = np.argsort(label, kind="stable")
-    starts = np.searchsorted(label[order], np.arange(1, count))
-    return np.split(order, starts)

@@ -148,7 +148,41 @@ GAP = "gap_conductance"
 
 @dataclass(frozen=True, eq=False)
 class Blueprint:
-    """Layout, columns, mechanisms, wiring, probes, inputs and trainables of a model."""
+    """Layout, columns, mechanisms, wiring, probes, inputs and trainables of a model.
+
+    Parameters
+    ----------
+    kind : {"compartment", "branch", "cell", "network"}
+    layout : Layout
+    nodes, edges : dict of Column
+        Parameters and states of compartments, and of synapses by global number.
+    mechanisms : dict of Placement
+        Channels and pumps by name.
+    synapses : dict of Wiring
+        By the name of their type.
+    groups : dict of int arrays
+        Compartments of each group, sorted.
+    diffused : tuple of str
+        Ions that diffuse along the cells.
+    probes, inputs, trains, shares : tuples of Probe, Input, Train and Share
+        In the order in which they were made.
+    recorded : optional
+        Rows (p, T) that a run recorded and somebody wrote back, one per place of the probes,
+        with the attributes ``recorded_attrs``.
+    xyzr : tuple of b float arrays (n_points, 4), um
+        The points of every branch; radii of built branches are NaN.
+    traced : bool
+        Whether area, volume and loads come from traced points, not from length and radius.
+    sections : Sections, optional
+        The traced morphology itself.
+    exp_euler_transition : optional
+        Transition matrices that were made before.
+    gaps : Gaps, optional
+    report : Report, optional
+        What reading its file found.
+    cache : dict
+        What was compiled from this blueprint; it never travels to another one.
+    """
 
     kind: Kind
     layout: Layout

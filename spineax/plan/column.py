@@ -10,18 +10,12 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from spineax._types import BoolArray, FloatArray, IntArray
 
 #: Patches are merged into the values once this many have piled up.
 LONGEST_CHAIN = 64
-
-
-def frozen(array: NDArray[np.generic]) -> NDArray[np.generic]:
-    """Return the array after forbidding writes into it."""
-    array.flags.writeable = False
-    return array
 
 
 class Column:

@@ -11,6 +11,8 @@ import jax.numpy as jnp
 
 from spineax.errors import BadMechanism
 from spineax.mechanisms import Mechanism, Pump, Synapse, check_protocol
+from spineax.mechanisms.trial import OF_THE_COMPARTMENT
+from spineax.plan.blueprint import compartment
 from spineax.units import UNITS
 
 #: Voltages at which all is tried, mV: wide, and with the round numbers of singular rates.
@@ -19,8 +21,8 @@ LOWEST, HIGHEST, N_VOLTAGES = -250.0, 250.0, 1001
 CONCENTRATIONS = (-6.0, 1.0)
 #: Time steps for which gates must stay within [0, 1], ms.
 TIME_STEPS = (1e-3, 0.025, 1.0, 1e4)
-#: What a run adds to the parameters of a channel.
-GEOMETRY = {"radius": 1.0, "length": 10.0, "axial_resistivity": 5000.0, "capacitance": 1.0}
+#: What a run adds to the parameters of a channel: those of a default compartment.
+GEOMETRY = {name: float(compartment().nodes[name].values[0]) for name in OF_THE_COMPARTMENT}
 #: Rounding errors allowed of a gate at its bounds, and of a steady state.
 ULPS = 8.0
 STEADY_TOLERANCE = 100.0

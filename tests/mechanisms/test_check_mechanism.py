@@ -57,6 +57,14 @@ def test_a_right_channel_passes_under_any_name() -> None:
     check_mechanism(Mine("other"))
 
 
+def test_a_channel_may_read_all_that_a_run_tells_of_its_compartment() -> None:
+    def per_volume(self, states, params, voltage, delta_t):
+        surface = params["area"] / (2.0 * np.pi * params["radius"] * params["length"])
+        return params["Mine_g"] * surface * (voltage - params["eK"]) * params["volume"]
+
+    check_mechanism(broken(compute_current=per_volume))
+
+
 def test_missing_unit() -> None:
     channel = Mine()
     del channel.units["eK"]
