@@ -15,7 +15,7 @@ from jax import Array
 from spineax.errors import BadArgument, BadType, ShapeMismatch
 
 #: mV from nA, um and S/m: 1e-9 A / (1e-6 m S/m) = 1e-3 V.
-MILLIVOLT = 1.0
+_MILLIVOLT = 1.0
 
 
 def point_source(electrodes: Any, centres: Any, radius: Any, conductivity: Any = 0.3) -> Array:
@@ -49,11 +49,11 @@ def point_source(electrodes: Any, centres: Any, radius: Any, conductivity: Any =
     >>> float(point_source([[10.0, 0.0, 0.0]], [[0.0, 0.0, 0.0]], 1.0, 1.0)[0, 0] * 4 * jnp.pi)
     0.1...
     """
-    where = points("electrodes", electrodes)
-    what = points("centres", centres)
-    distance = length(where[:, None, :] - what[None, :, :])
-    nearest = sizes("radius", radius, len(what))[None, :]
-    return MILLIVOLT / (4.0 * jnp.pi * medium(conductivity) * jnp.maximum(distance, nearest))
+    where = _points("electrodes", electrodes)
+    what = _points("centres", centres)
+    distance = _length(where[:, None, :] - what[None, :, :])
+    nearest = _sizes("radius", radius, len(what))[None, :]
+    return _MILLIVOLT / (4.0 * jnp.pi * _medium(conductivity) * jnp.maximum(distance, nearest))
 
 
 def line_source(
@@ -94,27 +94,27 @@ def line_source(
     >>> bool(abs(line[0, 0] / point[0, 0] - 1.0) < 1e-5)
     True
     """
-    where = points("electrodes", electrodes)
-    begin, end = points("starts", starts), points("ends", ends)
+    where = _points("electrodes", electrodes)
+    begin, end = _points("starts", starts), _points("ends", ends)
     if begin.shape != end.shape:
         raise ShapeMismatch(f"There are {len(begin)} starts, but {len(end)} ends.")
-    nearest = sizes("radius", radius, len(begin))[None, :]
+    nearest = _sizes("radius", radius, len(begin))[None, :]
     axis = end - begin
-    size = length(axis)
+    size = _length(axis)
     # A line shorter than its radius is a point; its direction has no meaning.
     short = size < 1e-3 * nearest[0]
     safe = jnp.where(short, 1.0, size)
     direction = jnp.where(short[:, None], 0.0, axis / safe[:, None])
     offset = where[:, None, :] - begin[None, :, :]
     along = jnp.sum(offset * direction[None, :, :], axis=-1)
-    aside = jnp.maximum(length(offset - along[..., None] * direction[None, :, :]), nearest)
+    aside = jnp.maximum(_length(offset - along[..., None] * direction[None, :, :]), nearest)
     spread = jnp.arcsinh(along / aside) - jnp.arcsinh((along - size[None, :]) / aside)
-    constant = MILLIVOLT / (4.0 * jnp.pi * medium(conductivity))
+    constant = _MILLIVOLT / (4.0 * jnp.pi * _medium(conductivity))
     line = constant * spread / safe[None, :]
     return jnp.where(short[None, :], point_source(where, begin, radius, conductivity), line)
 
 
-def numbers(what: str, values: Any) -> Array:
+def _numbers(what: str, values: Any) -> Array:
     """Return numbers as an array of the default precision.
 
     Raises
@@ -129,27 +129,27 @@ def numbers(what: str, values: Any) -> Array:
         raise BadType(f"{what} takes numbers, not {values!r}.") from error
 
 
-def points(what: str, values: Any) -> Array:
+def _points(what: str, values: Any) -> Array:
     """Return positions as an array (k, 3).
 
     Raises
     ------
     BadType, ShapeMismatch
     """
-    array = numbers(what, values)
+    array = _numbers(what, values)
     if array.ndim != 2 or array.shape[1] != 3:
         raise ShapeMismatch(f"The {what} must have shape (k, 3), in um, not {array.shape}.")
     return array
 
 
-def sizes(what: str, values: Any, count: int) -> Array:
+def _sizes(what: str, values: Any, count: int) -> Array:
     """Return one number for each compartment, (count,).
 
     Raises
     ------
     BadType, ShapeMismatch
     """
-    array = numbers(what, values)
+    array = _numbers(what, values)
     if array.shape not in ((), (1,), (count,)):
         raise ShapeMismatch(
             f"The {what} has shape {array.shape} for {count} compartments: give one, or one each."
@@ -157,14 +157,14 @@ def sizes(what: str, values: Any, count: int) -> Array:
     return jnp.broadcast_to(array, (count,))
 
 
-def medium(conductivity: Any) -> Array:
+def _medium(conductivity: Any) -> Array:
     """Return the conductivity, after checking it where it is a number.
 
     Raises
     ------
     BadType, ShapeMismatch, BadArgument
     """
-    array = numbers("conductivity", conductivity)
+    array = _numbers("conductivity", conductivity)
     if array.ndim:
         raise ShapeMismatch(f"The conductivity is one number, not an array {array.shape}.")
     if isinstance(conductivity, int | float) and not conductivity > 0.0:
@@ -172,7 +172,7 @@ def medium(conductivity: Any) -> Array:
     return array
 
 
-def length(vectors: Array) -> Array:
+def _length(vectors: Array) -> Array:
     """Return the length of vectors along the last axis, with a derivative at zero."""
     squared = jnp.sum(vectors * vectors, axis=-1)
     zero = squared == 0.0

@@ -13,9 +13,9 @@ def as_text(name: str, lines: Summary) -> str:
 
     Examples
     --------
-    >>> print(as_text("Cell", [("places", "1 branches, 1 compartments")]))
+    >>> print(as_text("Cell", [("places", "1 branch, 1 compartment")]))
     <Cell>
-      places      1 branches, 1 compartments
+      places      1 branch, 1 compartment
     """
     return "\n".join([f"<{name}>", *(f"  {head:<11} {text}" for head, text in lines)])
 

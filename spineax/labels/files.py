@@ -33,8 +33,7 @@ def write(path: str | PathLike[str], arrays: Mapping[str, Any], words: Mapping[s
     BadType, BadArgument
         If it is no path, or cannot be written.
     """
-    if not isinstance(path, str | PathLike):
-        raise BadType(f"A file needs a path, not {path!r}.")
+    _check_path(path)
     variables: dict[str, Any] = {}
     # NetCDF 3 has no truth values, no 64-bit integers and no empty dimensions.
     kinds: dict[str, Any] = {}
@@ -66,8 +65,7 @@ def read(path: str | PathLike[str]) -> tuple[dict[str, Any], dict[str, Any]]:
     BadType, BadArgument
         If it is no path, cannot be read, or is no file of this format.
     """
-    if not isinstance(path, str | PathLike):
-        raise BadType(f"A file needs a path, not {path!r}.")
+    _check_path(path)
     try:
         with xr.open_dataset(path, engine="scipy", decode_cf=False) as file:
             dataset = file.load()
@@ -86,3 +84,8 @@ def read(path: str | PathLike[str]) -> tuple[dict[str, Any], dict[str, Any]]:
         stored = dataset[name].values if name in dataset.variables else np.zeros(shape)
         arrays[name] = stored.astype(np.dtype(dtype)).reshape(shape)
     return arrays, json.loads(dataset.attrs["words"])
+
+
+def _check_path(path: Any) -> None:
+    if not isinstance(path, str | PathLike):
+        raise BadType(f"A file needs a path, not {path!r}.")

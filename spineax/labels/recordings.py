@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from spineax import units
-from spineax._types import IntArray
+from spineax._types import FloatArray, IntArray
 from spineax.plan.blueprint import CENTRES, Blueprint, Probe
 
 
@@ -39,8 +39,6 @@ def labelled(
         ``site`` is the compartment or the synapse, by its global number.
     """
     values = np.asarray(rows)
-    # Rounded, so that a time can be selected as it is typed.
-    time = np.round(np.arange(values.shape[-1]) * delta_t, 9)
     synaptic = probe.state in blueprint.synaptic_states
     coords = _synapse_coords(blueprint, probe) if synaptic else places(blueprint, probe.place)
     return xr.DataArray(
@@ -49,11 +47,18 @@ def labelled(
         coords={
             "site": probe.place,
             **coords,
-            "time": ("time", time, {"units": "ms", "long_name": "time"}),
+            "time": time_axis(values.shape[-1], delta_t),
         },
         name=probe.state,
         attrs={**describe(blueprint, probe.state), **(attrs or {})},
     )
+
+
+def time_axis(size: int, delta_t: float) -> tuple[str, FloatArray, dict[str, str]]:
+    """Return the coordinate of ``size`` samples from 0 on, ms."""
+    # Rounded, so that a time can be selected as it is typed.
+    time = np.round(np.arange(size) * delta_t, 9)
+    return "time", time, {"units": "ms", "long_name": "time"}
 
 
 def spike_times(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import networkx as nx
 import numpy as np
 
 from spineax._types import FloatArray, IntArray
@@ -17,6 +16,8 @@ Attributes = dict[str, tuple[IntArray, FloatArray]]
 
 def is_graph(connectivity: Any) -> bool:
     """Return whether an object is a networkx graph."""
+    import networkx as nx
+
     return isinstance(connectivity, nx.Graph)
 
 
@@ -51,6 +52,7 @@ def pairs_of_graph(
 
     Examples
     --------
+    >>> import networkx as nx
     >>> graph = nx.DiGraph([(0, 1, {"gS": 0.5}), (1, 1, {})])
     >>> pre, post, attributes = pairs_of_graph(graph, 2, 2)
     >>> pre.tolist(), post.tolist(), attributes["gS"][1].tolist()
@@ -123,6 +125,8 @@ def multigraph(
     >>> graph.number_of_edges(0, 1)
     2
     """
+    import networkx as nx
+
     graph: Any = nx.MultiDiGraph()
     graph.add_nodes_from(nodes)
     graph.add_edges_from((i, j, {"kind": "axial"}) for i, j in axial)

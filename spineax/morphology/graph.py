@@ -7,9 +7,8 @@ A traced graph is a ``networkx.DiGraph``. A node is a traced sample with the att
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import numpy as np
 
 from spineax._types import FloatArray, IntArray
@@ -17,6 +16,10 @@ from spineax.errors import BadMorphology, BadType, ShapeMismatch
 from spineax.morphology.branches import Sections, sections
 from spineax.morphology.retrace import retraced
 from spineax.morphology.samples import Samples, preorder
+
+# networkx is slow to import: every function of this room imports it when it needs it.
+if TYPE_CHECKING:
+    import networkx as nx
 
 ATTRIBUTES = ("x", "y", "z", "r", "type")
 
@@ -33,6 +36,8 @@ def to_networkx(samples: Samples) -> nx.DiGraph[int]:
     >>> to_networkx(from_parents([-1, 0], [[0, 0, 0], [9, 0, 0]])).nodes[2]
     {'x': 9.0, 'y': 0.0, 'z': 0.0, 'r': 1.0, 'type': 0}
     """
+    import networkx as nx
+
     graph: nx.DiGraph[int] = nx.DiGraph()
     rows = zip(samples.id.tolist(), samples.xyz.tolist(), samples.r.tolist(),
                samples.type.tolist(), strict=True)  # fmt: skip
@@ -92,6 +97,8 @@ def from_parents(
         kinds = np.broadcast_to(np.asarray(type), (n,))
     except ValueError as error:
         raise ShapeMismatch(f"r and type need one value for each of {n} samples.") from error
+    import networkx as nx
+
     graph: nx.DiGraph[int] = nx.DiGraph()
     for k, (place, radius, kind) in enumerate(zip(places, radii, kinds, strict=True)):
         x, y, z = place.tolist()
@@ -125,6 +132,8 @@ def validate(graph: Any) -> None:
     --------
     >>> validate(to_networkx(from_parents([-1, 0], [[0, 0, 0], [9, 0, 0]])))
     """
+    import networkx as nx
+
     if not isinstance(graph, nx.DiGraph) or graph.is_multigraph():
         raise BadType(
             f"A traced graph is a networkx.DiGraph with edges from parent to child, not "

@@ -59,11 +59,6 @@ class Paint:
     label: str = ""
     legend: dict[str, Any] = field(default_factory=dict)
 
-    @property
-    def is_uniform(self) -> bool:
-        """Whether everything has one colour."""
-        return bool(np.all(self.rgba == self.rgba[0]))
-
     def lit(self, place: IntArray, light: FloatArray) -> FloatArray:
         """Return the colours of faces in a light from 0, shadow, to 1, their own colour.
 

@@ -34,9 +34,10 @@ class Finding:
     step : int
         Index of the sample: 0 is the start.
     source : str
-        Mechanism, or "voltage", "stimulus", "clamp", "axial", "membrane".
+        Mechanism; or "voltage", "step" (another state), "stimulus" and "clamp"; or, at the
+        start, "initial", "axial" and "membrane".
     what : str
-        "states", "current", "initial state", "parameter", or the name of a state.
+        "parameters", "states" or "current" of a mechanism, or the name of a state.
     kind : {"comp", "synapse"}
     place : int
         Compartment, or which synapse of its type.
@@ -87,9 +88,8 @@ def locate(experiment: Experiment, states: Any, gradient: bool) -> Finding | Non
         Whether to look at the derivatives of all mechanisms, too.
     """
     program = experiment.program
-    drives = _drive_checks(program, experiment.drives)
-    later_checks = [*drives.values(), *_step_checks(program, gradient)]
-    checks = [*_start_checks(program), *later_checks]
+    at_start, of_inputs = _start_checks(program), _drive_checks(program, experiment.drives)
+    checks = [*at_start, *of_inputs.values(), *_step_checks(program, gradient)]
     first, later = _look(
         program,
         experiment.overrides,
@@ -99,12 +99,11 @@ def locate(experiment: Experiment, states: Any, gradient: bool) -> Finding | Non
         stepper=experiment.stepper,
         n_steps=experiment.n_steps,
         gradient=gradient,
-        watched=tuple(drives),
+        watched=tuple(of_inputs),
     )
-    n_start = len(_start_checks(program))
     rows = np.full((experiment.n_steps + 1, len(checks)), -1)
-    rows[0, :n_start] = np.asarray(first)
-    rows[1:, n_start:] = np.asarray(later)
+    rows[0, : len(at_start)] = np.asarray(first)
+    rows[1:, len(at_start) :] = np.asarray(later)
     bad = np.argwhere(rows >= 0)
     if not len(bad):
         return None
@@ -115,6 +114,7 @@ def locate(experiment: Experiment, states: Any, gradient: bool) -> Finding | Non
 
 
 def _place(program: Program, check: Check, row: int) -> int:
+    """Return the compartment, or which synapse of its type, that a row of a check is of."""
     if check.rows is not None:
         row = int(np.asarray(check.rows)[row])
     if check.kind == "synapse":
@@ -124,6 +124,7 @@ def _place(program: Program, check: Check, row: int) -> int:
 
 
 def _start_checks(program: Program) -> list[Check]:
+    """Return what is looked at before the first step."""
     structure = program.structure
     checks = [Check(s.mechanism.name, "parameters", "comp", s.place) for s in structure.sites]
     checks += [Check(c.mechanism.name, "parameters", "synapse", SAME) for c in structure.contacts]
@@ -284,11 +285,13 @@ def _mechanisms(
 
 
 def _own(model: Model, site: Any, params: Values, states: Values) -> tuple[Values, Values]:
+    """Return states and parameters of a mechanism, as its methods take them."""
     own = {name: model.at(states[name], gather) for name, gather in site.states}
     return own, params | {n: own[n] for n in site.mechanism.channel_params if n in own}
 
 
 def _synapses(model: Model, states: Values, delta_t: Array, gradient: bool) -> list[Array]:
+    """Return the checks of all synapses in one step."""
     found = []
     for number, contact in enumerate(model.structure.contacts):
         own, params, pre, post, *rest = synapse_arguments(model, number, states)
@@ -306,7 +309,7 @@ def is_bad(recordings: Any) -> bool:
     """Return whether recordings have values that are not finite; False inside a trace."""
     if isinstance(recordings, jax.core.Tracer):
         return False
-    # on a processor, numpy looks without a copy and without compiling anything
+    # On a processor, numpy looks without a copy and without compiling anything
     on_host = jax.default_backend() == "cpu"
     finite = np.isfinite(np.asarray(recordings)) if on_host else jnp.isfinite(recordings)
     return not bool(finite.all())

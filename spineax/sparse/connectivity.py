@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 
 from spineax._types import FloatArray, IntArray
 from spineax.errors import BadType, ShapeMismatch
@@ -40,7 +39,9 @@ def pairs_of_matrix(
     >>> pre.tolist(), post.tolist()
     ([0, 1, 1], [1, 0, 1])
     """
-    if sp.issparse(matrix):
+    from scipy.sparse import issparse
+
+    if issparse(matrix):
         given: Any = matrix
         entries = given.tocsr().tocoo()
         shape, (pre, post), data = entries.shape, entries.coords, entries.data

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.sparse import csgraph, csr_array
 
 from spineax._types import BoolArray, IntArray
 from spineax.errors import BadArgument, NotAForest
@@ -236,6 +235,8 @@ def _top(parent: IntArray) -> IntArray:
 
 def _breadth_first(n: int, i: IntArray, j: IntArray, root: IntArray) -> tuple[IntArray, IntArray]:
     """Return the nodes breadth-first from all roots at once, and their parents."""
+    from scipy.sparse import csgraph, csr_array
+
     # one more node above all roots makes the forest a tree
     first = np.concatenate([i, np.full(len(root), n)])
     second = np.concatenate([j, root])

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.sparse import coo_array, csr_array, diags_array
 
 from spineax._types import FloatArray, IntArray
 from spineax.errors import BadArgument, ShapeMismatch
 from spineax.sparse.forest import check_edges
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 
 def incidence(n: int, edge_i: ArrayLike, edge_j: ArrayLike) -> csr_array:
@@ -28,6 +32,8 @@ def incidence(n: int, edge_i: ArrayLike, edge_j: ArrayLike) -> csr_array:
     >>> incidence(3, [0, 1], [1, 2]).toarray().astype(int).tolist()
     [[1, -1, 0], [0, 1, -1]]
     """
+    from scipy.sparse import coo_array
+
     i, j = check_edges(n, edge_i, edge_j)
     e = np.arange(len(i))
     signs = np.concatenate([np.ones(len(i)), -np.ones(len(i))])
@@ -62,6 +68,8 @@ def laplacian(
     >>> laplacian(2, [0], [1], [3.0]).toarray().tolist()
     [[3.0, -3.0], [-3.0, 3.0]]
     """
+    from scipy.sparse import csr_array, diags_array
+
     between = incidence(n, edge_i, edge_j)
     values = np.asarray(conductance, float)
     if values.shape != between.shape[:1]:

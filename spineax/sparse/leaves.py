@@ -111,7 +111,7 @@ def leaves_first(n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike) -> LeavesFi
     --------
     >>> order = leaves_first(3, [0, 1], [1, 2])
     >>> order.slot.tolist(), order.n_slots
-    ([2, 0, 1], 5)
+    ([1, 0, 2], 5)
     """
     i, j = check_edges(n_nodes, edge_i, edge_j)
     forest = forest_from_edges(n_nodes, i, j)

@@ -60,9 +60,10 @@ def build_dynamic_state_utils(
     if not isinstance(module, Module):
         raise BadType(f"build_dynamic_state_utils takes a module, not {module!r}.")
     blueprint, _ = current(module)
-    program = lowered_for(blueprint, "bwd_euler", "auto")[0].program
+    lowered, stepper = lowered_for(blueprint, "bwd_euler", "auto")
+    program = lowered.program
     names = set(hooks.state_names(program))
-    initial = hooks.all_states(program, (), 0.025, lowered_for(blueprint, "bwd_euler", "auto")[1])
+    initial = hooks.all_states(program, (), 0.025, stepper)
 
     def remove_observables(all_states: Mapping[str, Any]) -> States:
         return {name: array for name, array in all_states.items() if name in names}

@@ -10,6 +10,17 @@ from spineax.plan.blueprint import Blueprint
 from spineax.run import faults
 from spineax.run.experiment import Experiment
 
+#: What is not finite, where it is of no mechanism.
+_SUBJECTS = {
+    "voltage": "the voltage",
+    "stimulus": "the stimulus",
+    "clamp": "the clamp of {what!r}",
+    "initial": "the initial value of {what!r}",
+    "step": "the new value of {what!r}",
+    "axial": "an axial conductance",
+    "membrane": "{what}",
+}
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -20,9 +31,11 @@ class Fault:
     time : float, ms
         The sample at which it shows.
     mechanism : str
-        Channel, pump or synapse type; "voltage" where the voltage itself ran away.
+        Channel, pump or synapse type. Where it is none of them: "voltage" if the voltage itself
+        ran away, "step" for another state; "stimulus" or "clamp"; at the start "initial",
+        "axial" or "membrane".
     what : str
-        Its parameters, states, current, or the name of a state.
+        Its "parameters", "states" or "current", or the name of a state.
     kind : {"compartment", "synapse"}
     place : int
         Global number of the compartment or synapse.
@@ -41,9 +54,8 @@ class Fault:
     gradient: bool
 
     def __str__(self) -> str:
-        subject = f"{self.what} of {self.mechanism!r}"
-        if self.mechanism == "voltage":
-            subject = "the voltage"
+        own = _SUBJECTS.get(self.mechanism, "{what} of {mechanism!r}")
+        subject = own.format(what=self.what, mechanism=self.mechanism)
         if self.gradient:
             subject = f"the derivative of {subject}"
         several = self.what in ("parameters", "states") and not self.gradient
@@ -68,12 +80,12 @@ def find_fault(
         what=found.what,
         kind="synapse" if synaptic else "compartment",
         place=place,
-        where=f"synapse {place}" if synaptic else describe(blueprint, place),
+        where=f"synapse {place}" if synaptic else in_words(blueprint, place),
         gradient=found.gradient,
     )
 
 
-def describe(blueprint: Blueprint, place: int) -> str:
+def in_words(blueprint: Blueprint, place: int) -> str:
     """Return a compartment in words."""
     layout = blueprint.layout
     branch = int(layout.branch[place])

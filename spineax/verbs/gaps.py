@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from spineax._types import IntArray
+from spineax._types import FloatArray, IntArray
 from spineax.errors import BadArgument, BadType, EmptySelection, ShapeMismatch
 from spineax.plan.blueprint import GAP, Blueprint, Gaps
 from spineax.plan.selection import Selection
+from spineax.verbs.numbers import numbers
 
 
 def gaps_in_view(blueprint: Blueprint, selection: Selection) -> IntArray:
@@ -69,18 +70,15 @@ def with_conductance(blueprint: Blueprint, numbers: IntArray, values: Any) -> Bl
     return blueprint.edit(gaps=replace(old, conductance=conductance))
 
 
-def _values(conductance: Any, size: int) -> Any:
+def _values(conductance: Any, size: int) -> FloatArray:
     """Return one conductance for each of ``size`` gap junctions."""
-    try:
-        values = np.asarray(conductance, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise BadType(f"g must be a number or an array in uS, not {conductance!r}.") from error
-    if values.dtype != np.float64 or isinstance(conductance, bool | str):
-        raise BadType(f"g must be a number or an array in uS, not {conductance!r}.")
+    if np.asarray(conductance).dtype == bool:
+        raise BadType(f"g must be conductances in uS, not {conductance!r}.")
+    values = numbers("g", conductance)
     if values.shape not in ((), (1,), (size,)):
         raise ShapeMismatch(
             f"g has shape {values.shape} for {size} gap junctions. Give one value, or one for each."
         )
     if not (np.isfinite(values) & (values >= 0)).all():
-        raise BadArgument("g must be finite and not negative: a conductance in uS.")
+        raise BadArgument(f"g must be finite and not negative, in uS, not {conductance!r}.")
     return np.broadcast_to(values, (size,)).copy()

@@ -10,6 +10,7 @@ import numpy as np
 
 from spineax._types import IntArray
 from spineax.errors import ShapeMismatch
+from spineax.labels.recordings import time_axis
 from spineax.plan.blueprint import Blueprint
 from spineax.plan.selection import Selection
 from spineax.verbs.handed_on import handed_on
@@ -126,10 +127,9 @@ def label(data: Any, maps: tuple[Map, ...], rows: Any) -> Any:
     rows : array (k, T)
         The sums of all maps, one after another.
     """
-    first, step = 0, data.attrs["delta_t"]
     if maps and "time" not in data.coords:
-        time = np.arange(rows.shape[-1]) * step
-        data = data.assign_coords(time=("time", time, {"units": "ms", "long_name": "time"}))
+        data = data.assign_coords(time=time_axis(rows.shape[-1], data.attrs["delta_t"]))
+    first = 0
     for one in maps:
         count = int(np.prod(one.shape))
         values = rows[first : first + count].reshape(*one.shape, -1)

@@ -1,16 +1,21 @@
-"""A bar for long runs: the run is cut into pieces of equal length, compiled once."""
+"""A bar for long runs, which are cut into pieces of equal length and a shorter last one."""
 
 from __future__ import annotations
 
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TextIO
 
+import jax
 import jax.numpy as jnp
+
+from spineax.errors import BadArgument
 
 #: How many pieces a run with a progress bar is cut into.
 PIECES = 40
+#: Characters of the bar.
 WIDTH = 30
 
 
@@ -23,6 +28,11 @@ def progress_bar(run: Callable[..., Any], stream: TextIO | None = None) -> Calla
         The compiled run.
     stream : file, optional
         Where to write; the terminal's error stream if left out.
+
+    Raises
+    ------
+    BadArgument
+        By what is returned, inside jit, grad or vmap.
     """
 
     def shown(
@@ -36,12 +46,18 @@ def progress_bar(run: Callable[..., Any], stream: TextIO | None = None) -> Calla
         n_steps: int,
         **options: Any,
     ) -> Any:
+        leaves = jax.tree.leaves((program, overrides, drives, states, delta_t))
+        if any(isinstance(leaf, jax.core.Tracer) for leaf in leaves):
+            raise BadArgument(
+                "progress=True shows how far a run is, but inside jit, grad or vmap nothing runs "
+                "yet. Leave it out there."
+            )
         bar = Bar(n_steps * float(delta_t), stream or sys.stderr)
         piece = max(1, -(-n_steps // PIECES))
         parts, done = [], 0
         while done < n_steps:
             now = min(piece, n_steps - done)
-            cut = tuple(type(d)(d.key, d.rows, d.values[done : done + now]) for d in drives)
+            cut = tuple(replace(d, values=d.values[done : done + now]) for d in drives)
             rows, states = run(
                 program, overrides, cut, records, states, delta_t, n_steps=now, **options
             )

@@ -10,12 +10,13 @@ import numpy as np
 from spineax._types import IntArray
 from spineax.errors import BadArgument, BadType, EmptySelection, ShapeMismatch
 from spineax.labels import recordings as labels
-from spineax.plan.blueprint import Blueprint, Train
+from spineax.plan.blueprint import Blueprint, Input, Train
 from spineax.plan.lower import Lowered
 from spineax.plan.program import Override
 from spineax.plan.selection import Selection
 from spineax.run.inputs import Drive
 from spineax.run.spikes import arrival_series, arrivals_of, changed
+from spineax.verbs.handed_on import handed_on
 from spineax.verbs.labelling import recorded
 from spineax.verbs.report import report
 from spineax.verbs.where import edges_in_view
@@ -147,7 +148,8 @@ def data_stimulate_spikes(
     ...     return sx.integrate(net, data_stimuli=given, t_max=5.0)[1, -1]
     >>> slope = jax.grad(last_voltage)(jax.numpy.array(2.01))
     """
-    return (*(data_stimuli or ()), _train(blueprint, selection, times, verbose))
+    earlier = handed_on("data_stimuli", data_stimuli, (Input, Train), "data_stimulate")
+    return (*earlier, _train(blueprint, selection, times, verbose))
 
 
 def delete_spikes(blueprint: Blueprint, selection: Selection) -> Blueprint:

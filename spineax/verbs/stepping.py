@@ -18,6 +18,7 @@ from spineax.run.experiment import lower_for
 from spineax.run.inputs import Drive
 from spineax.run.spikes import with_rings, with_rings_of
 from spineax.run.steppers import time_stepper
+from spineax.verbs.handed_on import handed_on
 from spineax.verbs.solving import positive
 from spineax.verbs.training import trainable_overrides
 
@@ -36,14 +37,10 @@ def overrides_of(blueprint: Blueprint, pstate: Any) -> tuple[Any, ...]:
     BadType
         If it is neither.
     """
-    if pstate is not None and not isinstance(pstate, list | tuple):
-        raise BadType(f"pstate is what get_parameters or data_set returned, not {pstate!r}.")
-    entries = list(pstate or ())
-    if not all(isinstance(entry, dict | Override) for entry in entries):
-        raise BadType(f"pstate is what get_parameters or data_set returned, not {pstate!r}.")
+    entries = handed_on("pstate", pstate, (dict, Override), "get_parameters or data_set")
     if entries and all(isinstance(entry, dict) for entry in entries):
         return trainable_overrides(blueprint, entries)
-    return tuple(entries)
+    return entries
 
 
 def get_all_parameters(
@@ -95,12 +92,18 @@ def get_all_states(
     -------
     dict of arrays
 
+    Raises
+    ------
+    BadType, BadArgument, UnknownName, ShapeMismatch
+        If an argument has no meaning.
+
     Examples
     --------
     >>> import spineax as sx
     >>> sx.Cell().get_all_states()["v"].tolist()
     [-70.0]
     """
+    positive("delta_t", delta_t)
     lowered, stepper = lowered_for(blueprint, solver, "auto")
     overrides = overrides_of(blueprint, pstate)
     program = with_rings(lowered.program, overrides, delta_t)
@@ -184,9 +187,17 @@ def begin(
         From an earlier simulation.
     delta_t : float, ms
     solver, voltage_solver : str, or the objects
+
+    Raises
+    ------
+    BadType, BadArgument, ShapeMismatch
+        If an argument has no meaning.
     """
     lowered, stepper = lowered_for(blueprint, solver, voltage_solver)
-    overrides = (*trainable_overrides(blueprint, params), *(param_state or ()))
+    positive("delta_t", delta_t)
+    _check_mapping("all_states", {} if all_states is None else all_states)
+    changes = handed_on("param_state", param_state, Override, "data_set")
+    overrides = (*trainable_overrides(blueprint, params), *changes)
     all_params = hooks.all_parameters(lowered.program, overrides)
     if stepper.needs_blocks:
         matrices = hooks.transitions(lowered.program, all_params, delta_t)

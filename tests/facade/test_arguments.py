@@ -11,8 +11,8 @@ import pytest
 
 import spineax as sx
 from spineax.channels import HH
-from spineax.errors import BadArgument, BadType, ShapeMismatch
-from spineax.synapses import CurrentSynapse, IonotropicSynapse
+from spineax.errors import BadArgument, BadMechanism, BadType, ShapeMismatch, UnknownName
+from spineax.synapses import CurrentSynapse, ExpSyn, IonotropicSynapse
 
 
 @pytest.fixture
@@ -32,6 +32,38 @@ def test_wrong_arguments_are_named(cell: sx.Cell) -> None:
         cell.simulate(tmax=1.0)
     assert "t_max" in inspect.signature(cell.simulate).parameters
     assert list(inspect.signature(cell.record).parameters) == ["state", "verbose"]
+
+
+def test_a_class_is_no_mechanism(cell: sx.Cell) -> None:
+    for verb in (cell.insert, cell.delete):
+        with pytest.raises(BadMechanism, match=r"an object, HH\(\)"):
+            verb(HH)
+    with pytest.raises(UnknownName, match="No channel or pump named 'HHH'"):
+        cell.show(channel_names=["HHH"])
+
+
+def test_what_another_verb_returned_is_checked(cell: sx.Cell) -> None:
+    start, _ = sx.build_init_and_step_fn(cell)
+    for options in ({"param_state": 5}, {"all_states": 5}, {"delta_t": "soon"}):
+        with pytest.raises(BadType):
+            start([], **options)
+    with pytest.raises(BadArgument, match="delta_t"):
+        cell.get_all_states(delta_t=-1.0)
+    with pytest.raises(BadType, match="pstate"):
+        cell.get_all_states(5)
+    net = sx.Network([cell, cell])
+    sx.connect(net.cell(0).branch(0).comp(0), net.cell(1).branch(0).comp(0), ExpSyn())
+    with pytest.raises(BadType, match="data_stimuli"):
+        net.data_stimulate_spikes([2.0], 5)
+
+
+def test_there_is_no_bar_inside_jit(cell: sx.Cell) -> None:
+    def run(radius: Any) -> Any:
+        changed = cell.data_set("radius", radius)
+        return sx.integrate(cell, param_state=changed, t_max=0.1, progress=True)
+
+    with pytest.raises(BadArgument, match="progress=True"):
+        jax.jit(run)(1.0)
 
 
 def test_a_type_error_of_a_users_function_is_its_own(cell: sx.Cell) -> None:

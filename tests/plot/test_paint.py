@@ -29,7 +29,6 @@ class Labelled:
 def test_one_color(fork, color):
     paint = Paint.of(color, fork)
     np.testing.assert_array_equal(paint.rgba, np.tile(to_rgba(color), (6, 1)))
-    assert paint.is_uniform
     assert paint.scale is None
 
 

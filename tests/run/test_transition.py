@@ -79,7 +79,11 @@ def test_the_membrane_part_is_exact_for_any_step():
 
 
 def test_cells_of_one_topology_make_one_batch():
-    network = sx.Network([tree() for _ in range(3)] + [tree(ncomp=4)])
+    three, four = tree(), tree(ncomp=4)
+    for cell in (three, four):
+        cell.delete_recordings()
+        cell.delete_stimuli()
+    network = sx.Network([three] * 3 + [four])
     blocks = lowered_for(network._ref.value, "exp_euler", "auto")[0].program.blocks
     assert sorted(block.comps.shape for block in blocks) == [(1, 22), (3, 18)]
 

@@ -173,6 +173,14 @@ def test_clamps_hold_what_they_say(cell: sx.Cell) -> None:
     assert cell.externals == {}
 
 
+def test_currents_cannot_be_clamped(net: sx.Network) -> None:
+    for name in ("i", "i_total", "i_HH", "i_IonotropicSynapse"):
+        with pytest.raises(BadArgument, match="is a current"):
+            net.clamp(name, np.zeros(10))
+        with pytest.raises(BadArgument, match="is a current"):
+            net.data_clamp(name, np.zeros(10))
+
+
 def test_clamps_of_synapses_find_their_own(net: sx.Network) -> None:
     net.IonotropicSynapse.edge(1).clamp("IonotropicSynapse_s", np.full(20, 0.7), verbose=False)
     assert net.external_inds["IonotropicSynapse_s"].tolist() == [2]

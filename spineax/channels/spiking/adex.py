@@ -7,7 +7,7 @@ from typing import Any
 
 import jax.numpy as jnp
 
-from spineax.errors import NoGradient, warn
+from spineax.channels.spiking._surrogate import warn_of_surrogate
 from spineax.mechanisms.base import Channel, Values
 from spineax.mechanisms.gates import exponential_euler, heaviside
 
@@ -52,11 +52,7 @@ class AdEx(Channel):
     def __init__(self, name: str | None = None, surrogate_warning: bool = True) -> None:
         super().__init__(name)
         if surrogate_warning:
-            warn(
-                "The gradient of AdEx through a spike is a surrogate. "
-                "Pass surrogate_warning=False to say that you know.",
-                NoGradient,
-            )
+            warn_of_surrogate("AdEx")
         prefix = self._name
         defaults = {
             "g_L": (10.0, "mS/cm2"),

@@ -7,7 +7,7 @@ from typing import Any
 
 import jax.numpy as jnp
 
-from spineax.errors import NoGradient, warn
+from spineax.channels.spiking._surrogate import warn_of_surrogate
 from spineax.mechanisms.base import Channel, Values
 from spineax.mechanisms.gates import approach, heaviside
 
@@ -48,11 +48,7 @@ class Izhikevich(Channel):
     def __init__(self, name: str | None = None, surrogate_warning: bool = True) -> None:
         super().__init__(name)
         if surrogate_warning:
-            warn(
-                "The gradient of Izhikevich through a spike is a surrogate. "
-                "Pass surrogate_warning=False to say that you know.",
-                NoGradient,
-            )
+            warn_of_surrogate("Izhikevich")
         prefix = self._name
         self.channel_params = {
             f"{prefix}_a": 0.02,
