@@ -12,9 +12,10 @@ from spineax._types import FloatArray, IntArray
 from spineax.errors import BadArgument, BadType
 from spineax.morphology import DLambda
 from spineax.morphology.distances import edge_lengths, path_distances, straight_distances
+from spineax.morphology.samples import tree_of
 from spineax.plan.blueprint import CENTRES, Blueprint
 from spineax.plan.extract import extracted
-from spineax.plan.graft import grafted
+from spineax.plan.graft import grafted, trees_joined
 from spineax.plan.selection import Selection
 from spineax.verbs.closing import closed
 from spineax.verbs.compartments import numbers_by_policy
@@ -56,14 +57,17 @@ class ModuleShape:
         return self.cell(extracted(blueprint, kept, np.zeros(0, np.int64), "cell"))
 
     def connected(self, other: Any) -> Any:
-        """Return the cell that the ends in view make when joined: of one cell, a ring."""
+        """Return the cell that the ends in view make when joined: of one tree, a ring."""
         for shape in (self, other):
             _check_free_cell(shape.blueprint, "morph_connect")
         a, b = self.blueprint, other.blueprint
         branch, end = _end_of(self.selection)
         other_branch, other_end = _end_of(other.selection)
         if self.module is other.module:
-            return self.cell(closed(a, (branch, end), (other_branch, other_end)))
+            tree = tree_of(a.layout.parent)
+            if tree[branch] == tree[other_branch]:
+                return self.cell(closed(a, (branch, end), (other_branch, other_end)))
+            return self.cell(trees_joined(a, branch, end, other_branch, other_end))
         return self.cell(grafted(a, branch, end, b, other_branch, other_end))
 
     def direct(self, other: Any) -> FloatArray:

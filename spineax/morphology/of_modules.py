@@ -82,20 +82,22 @@ def morph_connect(module_view1: Any, module_view2: Any) -> Any:
     ----------
     module_view1, module_view2 : View
         One end of a branch each: ``cell.branch(i).loc(1.0)`` or ``.loc(0.0)``. The second cell
-        is turned to grow from the joint, and moved there. Two ends of one cell close a ring.
+        is turned to grow from the joint, and moved there. So is the second of two trees of one
+        cell; two free ends of one tree close a ring.
 
     Returns
     -------
     Cell
-        Branches of the first cell keep their numbers. Parameters, mechanisms and groups of
-        both come along.
+        Branches of the first cell or tree come first. Parameters, mechanisms and groups of both
+        come along.
 
     Raises
     ------
     BadType
         If the arguments are not views of cells.
     BadArgument
-        If a view is no end of one branch, or a cell has inputs, recordings or trainables.
+        If a view is no end of one branch, a cell has inputs, recordings or trainables, or a
+        ring would close where other branches meet.
     BadMorphology
         If the second cell cannot be turned.
 

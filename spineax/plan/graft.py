@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from spineax._types import BoolArray, FloatArray, IntArray
+from spineax.errors import BadArgument
 from spineax.morphology import Edited, Sections, connect, make_sections
-from spineax.morphology.samples import GROUP_NAMES
+from spineax.morphology.samples import GROUP_NAMES, tree_of
 from spineax.plan.assemble import assemble
 from spineax.plan.blueprint import CENTRES, Blueprint, Placement
 from spineax.plan.column import Column
 from spineax.plan.coordinates import compartment_centers
+from spineax.plan.extract import extracted
 from spineax.plan.layout import Layout
 from spineax.plan.resample import branch_total
 
@@ -48,6 +50,45 @@ def grafted(
     both = assemble("cell", parts, side_by_side)
     traced = stock.traced or scion.traced
     return _rearranged(both.edit(traced=traced), joined)
+
+
+def trees_joined(
+    blueprint: Blueprint, branch: int, end: float, other: int, other_end: float
+) -> Blueprint:
+    """Return the cell with two of its trees joined at the ends of two branches.
+
+    Parameters
+    ----------
+    blueprint : Blueprint
+        A cell without inputs, recordings, trainables and synapses.
+    branch, other : int
+        Branches of different trees; the tree of ``other`` moves.
+    end, other_end : float
+        0.0 for the start and 1.0 for the end of the branch.
+
+    Returns
+    -------
+    Blueprint
+        The branches of the tree that moved come last.
+
+    Raises
+    ------
+    BadArgument
+        If there are gap junctions.
+    """
+    if blueprint.gaps is not None:
+        raise BadArgument(
+            "The cell has gap junctions, which a new order of compartments would misplace. "
+            "Join its trees first, and connect gap junctions after that."
+        )
+    tree, of_comp = tree_of(blueprint.layout.parent), blueprint.layout.branch
+    moves = tree == tree[other]
+    stock, scion = (
+        extracted(blueprint, np.flatnonzero(part[of_comp]), np.zeros(0, np.int64), "cell")
+        for part in (~moves, moves)
+    )
+    place, other_place = int((~moves)[:branch].sum()), int(moves[:other].sum())
+    return grafted(stock, place, end, scion, other_place, other_end)
 
 
 def _rearranged(blueprint: Blueprint, joined: Edited) -> Blueprint:

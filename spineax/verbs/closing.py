@@ -30,7 +30,7 @@ def closed(blueprint: Blueprint, one: End, other: End) -> Blueprint:
     Raises
     ------
     BadArgument
-        If both ends are of one compartment.
+        If both ends are of one compartment, or other branches meet at one of them.
 
     Notes
     -----
@@ -49,5 +49,11 @@ def _half(blueprint: Blueprint, branch: int, end: float) -> tuple[int, float]:
     """Return the compartment at the end of a branch, and the resistance of its outer half."""
     first, last = blueprint.layout.comp_start[branch], blueprint.layout.comp_start[branch + 1] - 1
     comp = int(last if end == 1.0 else first)
+    half, joints = comp + (blueprint.layout.n if end == 1.0 else 0), blueprint.layout.joints
+    if half in joints.half_i or half in joints.half_j:
+        raise BadArgument(
+            f"Other branches meet at {end:g} of branch {branch}: a ring is closed between two free "
+            "ends. Choose free ends, or join compartments with connect_gap_junction."
+        )
     load = blueprint.nodes["resistive_load_out" if end == 1.0 else "resistive_load_in"]
     return comp, float(blueprint.nodes["axial_resistivity"].values[comp] * load.values[comp])

@@ -190,3 +190,27 @@ def test_one_compartment_is_no_ring():
     cell = sx.Cell()
     with pytest.raises(BadArgument, match="one compartment"):
         sx.morphology.morph_connect(cell.branch(0).loc(0.0), cell.branch(0).loc(1.0))
+
+
+@pytest.mark.parametrize("ends", [((1, 1.0), (0, 1.0)), ((1, 1.0), (2, 0.0)), ((0, 1.0), (1, 1.0))])
+def test_a_ring_closes_between_free_ends_alone(ends):
+    """Where other branches meet, one more conductance between two compartments is not the joint."""
+    cell = sx.Cell(sx.Branch(ncomp=2), parents=[-1, 0, 0])
+    one, other = (cell.branch(branch).loc(end) for branch, end in ends)
+    with pytest.raises(BadArgument, match="two free ends"):
+        sx.morphology.morph_connect(one, other)
+
+
+def test_two_trees_of_one_cell_become_one_tree():
+    dendrite = "1 3 0 0 0 1 -1\n2 3 100 0 0 2 1\n"
+    apart = sx.read_swc(dendrite + "3 2 300 0 0 2 -1\n4 2 350 0 0 1 3\n", ncomp=2)
+    whole = sx.read_swc(dendrite + "4 2 150 0 0 1 2\n", ncomp=2)
+    for cell in (apart, whole):
+        cell.axon.insert(Leak())
+    joined = sx.morphology.morph_connect(apart.branch(0).loc(1.0), apart.branch(1).loc(0.0))
+    assert joined.nodes[whole.nodes.columns].equals(whole.nodes)
+    np.testing.assert_array_equal(joined.laplacian().toarray(), whole.laplacian().toarray())
+    assert_invariants(joined)
+    sx.connect_gap_junction(apart.branch(0).comp(0), apart.branch(1).comp(0), 1e-3)
+    with pytest.raises(BadArgument, match="Join its trees first"):
+        sx.morphology.morph_connect(apart.branch(0).loc(1.0), apart.branch(1).loc(0.0))
