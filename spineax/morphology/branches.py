@@ -15,7 +15,7 @@ import numpy as np
 
 from spineax._types import FloatArray, IntArray
 from spineax.morphology.chains import chains_of, parts_of
-from spineax.morphology.checks import check_positive, whole_numbers
+from spineax.morphology.checks import check_positive, expect, whole_numbers
 from spineax.morphology.merging import merge_zero_length
 from spineax.morphology.rooting import one_point_somata, rooted
 from spineax.morphology.samples import Samples, group_name, tree_of
@@ -131,7 +131,7 @@ def sections(
     BadArgument
         ``max_branch_len`` is not positive.
     BadType
-        ``relevant_type_ids`` is no sequence of whole numbers.
+        ``samples`` are none, or ``relevant_type_ids`` is no sequence of whole numbers.
 
     Examples
     --------
@@ -140,6 +140,7 @@ def sections(
     >>> sections(read_samples(text)[0])
     Sections(4 branches, 41.1803 um: basal 3, soma 1)
     """
+    expect("samples", samples, Samples)
     if max_branch_len is not None:
         check_positive("max_branch_len", max_branch_len, "length in um, or None", single=True)
     relevant: tuple[int, ...] = (1, 2, 3, 4)

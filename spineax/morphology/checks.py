@@ -7,7 +7,77 @@ from typing import Any
 
 import numpy as np
 
-from spineax.errors import BadArgument, BadType
+from spineax._types import FloatArray
+from spineax.errors import BadArgument, BadType, ShapeMismatch
+
+
+def expect(name: str, value: Any, kind: type) -> None:
+    """Raise ``BadType`` unless ``value`` is of a type of this room.
+
+    Examples
+    --------
+    >>> expect("ncomp", 4, int)
+    """
+    if not isinstance(value, kind):
+        raise BadType(f"{name} is {value!r}. Pass an object of type {kind.__name__}.")
+
+
+def numbers(name: str, values: Any) -> FloatArray:
+    """Return ``values`` as an array of float64.
+
+    Raises
+    ------
+    BadType
+        They are no numbers, or rows of different lengths.
+
+    Examples
+    --------
+    >>> numbers("r", [1, 2])
+    array([1., 2.])
+    """
+    try:
+        array = np.asarray(values)
+        if array.dtype.kind in "iuf":
+            return array.astype(np.float64)
+    except (TypeError, ValueError):
+        pass
+    raise BadType(f"{name} is {values!r}. Pass numbers, in rows of one length.")
+
+
+def places(name: str, values: Any) -> FloatArray:
+    """Return ``values`` as an array (n, 3) of float64.
+
+    Raises
+    ------
+    BadType, ShapeMismatch
+
+    Examples
+    --------
+    >>> places("carriers", [[0, 0, 9]])
+    array([[0., 0., 9.]])
+    """
+    array = numbers(name, values)
+    if array.ndim != 2 or array.shape[1] != 3:
+        raise ShapeMismatch(f"{name} has shape {array.shape}. Pass one row of x, y, z per point.")
+    return array
+
+
+def generator(seed: Any) -> np.random.Generator:
+    """Return the random numbers of a seed.
+
+    Raises
+    ------
+    BadArgument
+        It is no whole number from 0.
+
+    Examples
+    --------
+    >>> generator(3).integers(10).item() == generator(3).integers(10).item()
+    True
+    """
+    if not isinstance(seed, (int, np.integer)) or isinstance(seed, bool) or seed < 0:
+        raise BadArgument(f"seed is {seed!r}. Pass a whole number from 0.")
+    return np.random.default_rng(seed)
 
 
 def check_positive(name: str, value: Any, kind: str, *, single: bool = False) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from spineax._types import FloatArray, IntArray
 from spineax.errors import BadArgument, BadMorphology, ShapeMismatch
 from spineax.morphology.branches import Sections
-from spineax.morphology.checks import check_min_radius
+from spineax.morphology.checks import check_min_radius, expect
 from spineax.morphology.splitting import refine
 
 
@@ -129,6 +129,8 @@ def cut(sections: Sections, ncomp: int | IntArray, min_radius: float | None = No
 
     Raises
     ------
+    BadType
+        ``sections`` are none.
     ShapeMismatch
         ``ncomp`` is neither one number nor one per branch.
     BadArgument
@@ -148,6 +150,7 @@ def cut(sections: Sections, ncomp: int | IntArray, min_radius: float | None = No
     >>> cut(make_sections([line], [-1], [1.0], [3]), ncomp=4)
     Cylinders(4 compartments, 10 um, 62.8319 um2)
     """
+    expect("sections", sections, Sections)
     number = _checked_ncomp(ncomp, len(sections))
     xyzr = with_min_radius(sections, min_radius).xyzr
     is_line = np.array([len(points) > 1 for points in xyzr], dtype=bool)
@@ -189,6 +192,8 @@ def with_min_radius(sections: Sections, min_radius: float | None) -> Sections:
 
     Raises
     ------
+    BadType
+        ``sections`` are none.
     BadArgument
         ``min_radius`` is not positive.
     BadMorphology
@@ -201,6 +206,7 @@ def with_min_radius(sections: Sections, min_radius: float | None) -> Sections:
     >>> with_min_radius(make_sections([cone], [-1], [1.0], [3]), 0.1).xyzr[0][:, 3]
     array([1. , 0.1])
     """
+    expect("sections", sections, Sections)
     check_min_radius(min_radius)
     if min_radius is None:
         for branch, points in enumerate(sections.xyzr):

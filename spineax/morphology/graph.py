@@ -14,6 +14,7 @@ import numpy as np
 from spineax._types import FloatArray, IntArray
 from spineax.errors import BadMorphology, BadType, ShapeMismatch
 from spineax.morphology.branches import Sections, sections
+from spineax.morphology.checks import expect, numbers
 from spineax.morphology.retrace import retraced
 from spineax.morphology.samples import Samples, preorder
 
@@ -38,6 +39,7 @@ def to_networkx(samples: Samples) -> nx.DiGraph[int]:
     """
     import networkx as nx
 
+    expect("samples", samples, Samples)
     graph: nx.DiGraph[int] = nx.DiGraph()
     rows = zip(samples.id.tolist(), samples.xyz.tolist(), samples.r.tolist(),
                samples.type.tolist(), strict=True)  # fmt: skip
@@ -76,6 +78,8 @@ def from_parents(
     ------
     ShapeMismatch
         The arrays have different lengths.
+    BadType
+        They hold something other than numbers.
     BadMorphology
         As in ``validate``.
 
@@ -84,32 +88,34 @@ def from_parents(
     >>> from_parents([-1, 0, 0], [[0, 0, 0], [9, 0, 0], [0, 9, 0]], type=[1, 3, 3])
     Samples('arrays', 3 samples, 1 tree(s))
     """
-    parents = np.asarray(parent)
-    places = np.asarray(xyz, dtype=np.float64)
-    n = len(parents)
-    if parents.shape != (n,) or places.shape != (n, 3):
+    parents, places = numbers("parent", parent), numbers("xyz", xyz)
+    n = parents.size
+    if parents.ndim != 1 or places.shape != (n, 3):
         raise ShapeMismatch(
             f"parent has shape {parents.shape} and xyz {places.shape}. Pass one parent and one "
             "row of x, y, z for each sample."
         )
-    try:
-        radii = np.broadcast_to(np.asarray(r, dtype=np.float64), (n,))
-        kinds = np.broadcast_to(np.asarray(type), (n,))
-    except ValueError as error:
-        raise ShapeMismatch(f"r and type need one value for each of {n} samples.") from error
+    radii, kinds = numbers("r", r), numbers("type", type)
+    if not {radii.shape, kinds.shape} <= {(), (n,)}:
+        raise ShapeMismatch(
+            f"r has shape {radii.shape} and type {kinds.shape} for {n} samples. Pass one value, "
+            "or one for each."
+        )
+    radii, kinds = np.broadcast_to(radii, (n,)), np.broadcast_to(kinds, (n,))
     import networkx as nx
 
     graph: nx.DiGraph[int] = nx.DiGraph()
     for k, (place, radius, kind) in enumerate(zip(places, radii, kinds, strict=True)):
         x, y, z = place.tolist()
-        graph.add_node(k + 1, x=x, y=y, z=z, r=float(radius), type=kind.item())
+        whole = int(kind) if float(kind).is_integer() else float(kind)
+        graph.add_node(k + 1, x=x, y=y, z=z, r=float(radius), type=whole)
     for k, above in enumerate(parents.tolist()):
-        if not (isinstance(above, int) and -1 <= above < n):
+        if not (above.is_integer() and -1 <= above < n):
             raise BadMorphology(
-                f"Sample {k} has the parent {above!r}. Pass a position from 0 to {n - 1}, or -1."
+                f"Sample {k} has the parent {above:g}. Pass a position from 0 to {n - 1}, or -1."
             )
         if above >= 0:
-            graph.add_edge(above + 1, k + 1)
+            graph.add_edge(int(above) + 1, k + 1)
     return samples_of(graph, source="arrays")
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from spineax._types import FloatArray, IntArray
 from spineax.errors import BadArgument
+from spineax.morphology.checks import expect, places
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +62,8 @@ def spanning_arbor(
     ------
     BadArgument
         ``balance`` is negative.
+    BadType, ShapeMismatch
+        Trunk or carriers are no rows of x, y, z.
 
     Notes
     -----
@@ -73,9 +76,9 @@ def spanning_arbor(
     >>> spanning_arbor(trunk, np.array([[9.0, 0, 0], [4.0, 0, 0]])).parent
     array([-1,  0,  1])
     """
-    if not balance >= 0.0:
+    if not isinstance(balance, (int, float, np.number)) or not balance >= 0.0:
         raise BadArgument(f"balance is {balance!r}. Pass a number from 0, usually 0.2 to 0.8.")
-    xyz = [np.asarray(point, dtype=float) for point in trunk]
+    xyz, carriers = list(places("trunk", trunk)), places("carriers", carriers)
     parent = list(range(-1, len(xyz) - 1))
     path = [0.0]
     for k in range(1, len(xyz)):
@@ -114,6 +117,7 @@ def smoothed(arbor: Arbor, rounds: int = 3) -> Arbor:
     rounds : int
         How often each point moves half the way to the mean of its neighbours.
     """
+    expect("arbor", arbor, Arbor)
     xyz, parent = arbor.xyz.copy(), arbor.parent
     n_children = np.bincount(parent[1:], minlength=len(parent))
     inner = (parent >= 0) & (n_children > 0)
@@ -139,6 +143,7 @@ def wandering(
     wobble : float
         Sideways excursion as a fraction of the length of an edge.
     """
+    expect("arbor", arbor, Arbor)
     xyz, parent = [arbor.xyz[0]], [-1]
     place = {0: 0}
     for k in range(1, len(arbor.parent)):
@@ -183,6 +188,7 @@ def rall_radii(arbor: Arbor, tip_radius: float, taper: float = 0.005) -> FloatAr
     >>> rall_radii(fork, 1.0, taper=0.0).round(3)
     array([1.587, 1.   , 1.   ])
     """
+    expect("arbor", arbor, Arbor)
     parent = arbor.parent
     steps = np.linalg.norm(arbor.xyz - arbor.xyz[parent], axis=1)
     load = np.where(np.bincount(parent[1:], minlength=len(parent)) > 0, 0.0, 1.0)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from spineax._types import FloatArray
+from spineax.morphology.checks import generator
 from spineax.morphology.graph import from_parents
 from spineax.morphology.growth import Arbor, rall_radii, smoothed, spanning_arbor, wandering
 from spineax.morphology.samples import SOMA, Samples
@@ -37,7 +38,7 @@ def grow_pyramidal(seed: int = 0, *, axon: bool = False) -> Samples:
     >>> grow_pyramidal(seed=1).type[0]
     np.int64(1)
     """
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     height = np.array([-9.0, -5.0, 0.0, 5.0, 10.0])
     soma = np.column_stack([np.zeros(5), height, np.zeros(5)])
     base = soma[0]
@@ -80,7 +81,7 @@ def grow_granule(seed: int = 0) -> Samples:
     >>> int((grow_granule(seed=1).type == 1).sum())
     1
     """
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     soma = np.zeros((1, 3))
     stems = _stems(rng, soma[0], number=2, distance=18.0, lowest=0.75, highest=0.95)
     arbor = spanning_arbor(soma, stems, balance=10.0)
@@ -107,7 +108,7 @@ def grow_interneuron(seed: int = 0) -> Samples:
     >>> bool((grow_interneuron(seed=1).type == 2).any())
     True
     """
-    rng = np.random.default_rng(seed)
+    rng = generator(seed)
     soma = np.zeros((1, 3))
     stems = _stems(rng, soma[0], number=5, distance=20.0, lowest=-1.0, highest=1.0)
     arbor = spanning_arbor(soma, stems, balance=10.0)

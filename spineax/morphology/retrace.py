@@ -10,6 +10,7 @@ import numpy as np
 
 from spineax._types import BoolArray, FloatArray, IntArray
 from spineax.morphology.branches import Sections
+from spineax.morphology.checks import expect
 from spineax.morphology.samples import SOMA, Samples
 
 
@@ -36,6 +37,7 @@ def retraced(sections: Sections) -> Samples:
     >>> retraced(make_sections([line, line + [10, 0, 0, 0]], [-1, 0], [1, 1], [3, 3])).parent
     array([-1,  0,  1])
     """
+    expect("sections", sections, Sections)
     b = len(sections)
     types = sections.type_id
     start, end = np.empty(b, dtype=np.int64), np.empty(b, dtype=np.int64)

@@ -44,7 +44,7 @@ def shipped(name: str) -> Path:
     >>> shipped("y").name
     'y.swc'
     """
-    if name not in SHIPPED:
+    if not isinstance(name, str) or name not in SHIPPED:
         raise unknown_name("shipped neuron", name, SHIPPED)
     return FOLDER / f"{name}.swc"
 

@@ -14,6 +14,7 @@ import numpy as np
 from spineax._types import BoolArray, FloatArray, IntArray
 from spineax.errors import BadArgument, EmptySelection
 from spineax.morphology.branches import Sections, make_sections
+from spineax.morphology.checks import expect, whole_numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,9 +62,10 @@ def delete_branches(sections: Sections, branches: Iterable[int]) -> Edited:
     >>> delete_branches(three, [0]).sections.parent
     array([-1,  0])
     """
+    expect("sections", sections, Sections)
     b = len(sections)
     gone = np.zeros(b, dtype=bool)
-    for branch in branches:
+    for branch in whole_numbers("branches", branches):
         if not -b <= branch < b:
             raise EmptySelection(f"No branch {branch}: the cell has {b} branches, 0 to {b - 1}.")
         gone[branch] = True
@@ -131,11 +133,12 @@ def connect(
     Sections(2 branches, 20 um: basal 2)
     """
     for sections, branch, end in ((one, branch_one, end_one), (two, branch_two, end_two)):
-        if not 0 <= branch < len(sections):
+        expect("The cell", sections, Sections)
+        if not isinstance(branch, (int, np.integer)) or not 0 <= branch < len(sections):
             raise EmptySelection(
-                f"No branch {branch}: the cell has branches 0 to {len(sections) - 1}."
+                f"No branch {branch!r}: the cell has branches 0 to {len(sections) - 1}."
             )
-        if end not in (0.0, 1.0):
+        if not isinstance(end, (int, float, np.number)) or end not in (0.0, 1.0):
             raise BadArgument(f"The end is {end!r}. Pass 0.0 for the start or 1.0 for the end.")
     second, order, turned = rerooted(two, branch_two, end_two)
     above, attach = _joint(one, branch_one, end_one)

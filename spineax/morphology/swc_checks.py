@@ -172,7 +172,8 @@ def suspicions(samples: Samples) -> tuple[tuple[str, ...], tuple[str, ...]]:
         lines = ", ".join(str(k) for k in samples.line[samples.parent < 0][:5])
         notes.append(
             f"{n_trees} roots (lines {lines}{', ...' if n_trees > 5 else ''}): "
-            "several trees in one cell, not connected."
+            "several trees in one cell, not connected. Join them with "
+            "spineax.morphology.morph_connect, or give all but one root a parent in the file."
         )
     tops = soma_tops(samples)
     if len(np.unique(samples.parent[tops])) > 1 or (samples.parent[tops] < 0).sum() > 1:

@@ -118,7 +118,8 @@ def columns_of(text: str, name: str) -> tuple[FloatArray, IntArray, tuple[str, .
         if len(words) < 7:
             raise BadMorphology(
                 f"{name}, line {number}: {len(words)} column(s) in {content.strip()!r}. "
-                f"An SWC line has seven: {' '.join(COLUMNS)}. Complete or delete the line."
+                f"An SWC line has seven, with spaces between them: {' '.join(COLUMNS)}. "
+                "Complete or delete the line."
             )
         tokens.extend(words[:7])
         lines.append(number)

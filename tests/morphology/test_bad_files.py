@@ -30,7 +30,10 @@ BAD = {
     "NaN radius": ("1 1 0 0 0 nan -1", "line 1: the radius is nan"),
     "zero radius": (GOOD + "; 4 3 30 0 0 0 3", r"line 4: the radius is 0 um.*min_radius"),
     "negative radius": (GOOD + "; 4 3 30 0 0 -1 3", "line 4: the radius is -1 um"),
-    "six columns": (GOOD + "; 4 3 30 0 0 1", "line 4: 6 column.*seven: id type x y z"),
+    "six columns": (
+        GOOD + "; 4 3 30 0 0 1",
+        "line 4: 6 column.*seven, with spaces between them: id type x y z",
+    ),
     "garbage": ("1 1 0 0 0 5 -1; hello there", "line 2: 2 column"),
     "a word": ("1 1 0 0 zero 5 -1", "line 1: 'zero' is not a number, as the z"),
     "an underscore": ("1 1 0 0 1_0 5 -1", "line 1: '1_0' is not a number"),
