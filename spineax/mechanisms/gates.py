@@ -14,6 +14,8 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
+from spineax.mechanisms.exponential import exp
+
 #: Steady state (m,) and rate of approach (m,), 1/ms, of a gate.
 Gate = tuple[Any, Any]
 #: Fraction of log(largest number) at which an exponent is cut.
@@ -44,7 +46,7 @@ def save_exp(x: Any, max_value: float | None = None) -> jax.Array:
     (1.0, 1.0)
     """
     x = _as_float(x)
-    return jnp.exp(jnp.minimum(x, _largest_exponent(x) if max_value is None else max_value))
+    return exp(jnp.minimum(x, _largest_exponent(x) if max_value is None else max_value))
 
 
 def linoid(z: Any, exponential: Any = None) -> jax.Array:
@@ -77,7 +79,7 @@ def linoid(z: Any, exponential: Any = None) -> jax.Array:
     # The branch that is not taken gets harmless numbers, or its nan would reach the gradient.
     if exponential is None:
         size = jnp.abs(z)
-        decay = jnp.exp(-size)
+        decay = exp(-size)
         far = size * jnp.where(z > 0.0, decay, 1.0) / jnp.where(near, 1.0, 1.0 - decay)
     else:
         far = z / jnp.where(near, 1.0, exponential - 1.0)
@@ -173,7 +175,7 @@ def approach(x: Any, dt: Any, steady: Any, rate: Any) -> jax.Array:
     >>> round(float(approach(1.0, 1.0, 0.0, 1.0)), 4)
     0.3679
     """
-    decay = jnp.exp(-_as_float(dt * rate))
+    decay = exp(-_as_float(dt * rate))
     return x * decay + steady * (1.0 - decay)
 
 

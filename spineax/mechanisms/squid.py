@@ -54,16 +54,17 @@ def potassium_gate(voltage: Any) -> Gate:
     """
     below_rest, twentieth = _shared(voltage)
     opening = 0.1 * linoid(below_rest / 10.0 + 1.0, _tenth(twentieth, 1.0))
-    return opening_and_closing(opening, 0.125 * jnp.exp(below_rest / 80.0))
+    return opening_and_closing(opening, 0.125 * save_exp(below_rest / 80.0))
 
 
 def _shared(voltage: Any) -> tuple[Any, Any]:
     """Return how far the voltage is below rest, mV, and the exponential of a twentieth of it.
 
     One exponential serves four rates; it is cut where its square would overflow in float32.
+    XLA computes it once, as it would not the cheaper one of :func:`save_exp`.
     """
     below_rest = -(voltage + 65.0)
-    return below_rest, save_exp(below_rest / 20.0, 40.0)
+    return below_rest, jnp.exp(jnp.minimum(below_rest / 20.0, 40.0))
 
 
 def _tenth(twentieth: Any, shift: float) -> Any:
