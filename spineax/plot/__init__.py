@@ -14,7 +14,7 @@ import numpy as np
 from spineax._types import FloatArray
 from spineax.errors import BadArgument, SpineaxError, unknown_name
 from spineax.plot import comps, dendrogram, line, morph, network, scatter
-from spineax.plot.frame import add_scale_bar, check_dims, explain, sheet, tidy
+from spineax.plot.frame import add_scale_bar, check_dims, explain, room_for, sheet, tidy
 from spineax.plot.paint import Paint
 from spineax.plot.scene import Scene
 from spineax.plot.traces import plot_traces
@@ -119,7 +119,8 @@ def draw(
     extent = _extent(scene)
     span = np.ptp(extent, axis=0) if kind != "dendrogram" else np.full(3, np.nan)
     is_new = ax is None
-    ax = sheet(ax, dims, span, colorbar and paint.scale is not None)
+    named = synapse_color if isinstance(synapse_color, Mapping) else {}
+    ax = sheet(ax, dims, span, room_for(paint, map(str, [*paint.legend, *named]), colorbar))
     had_data = ax.has_data()
     draw_cells = KINDS[kind] if detail == "full" else network.draw_cells_as_points
     if kind != "dendrogram":

@@ -68,7 +68,8 @@ def draw(
     width = style.get("linewidth", PLAIN)
     widths = line_widths(scene, width) if width_by_radius else width
     turn = slice(None, None, -1 if orientation == "vertical" else 1)
-    defaults = {"capstyle": "butt", "linewidth": width}
+    # Plain caps leave gaps of a fraction of a pixel; those of thick lines would be too long.
+    defaults = {"capstyle": "butt" if width_by_radius else "projecting", "linewidth": width}
     thin = {"color": paint.rgba[below], "linewidth": 0.6, "zorder": 1.9}
     ax.add_collection(LineCollection(joints[..., turn], **{**defaults, **style, **thin}))
     thick = {**style, "linewidth": widths} if width_by_radius else style

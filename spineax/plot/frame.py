@@ -5,6 +5,7 @@ May import matplotlib and layers 0-4.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -13,23 +14,20 @@ from matplotlib.artist import ArtistInspector
 from matplotlib.axes import Axes
 from matplotlib.cbook import normalize_kwargs
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
 from mpl_toolkits.axes_grid1.anchored_artists import AnchoredSizeBar
 
 from spineax._types import FloatArray
 from spineax.errors import BadArgument, BadType, unknown_name
 from spineax.plot.paint import Paint
+from spineax.plot.space import Space, add_tripod, fit_sheet, frame_of, tidy_space
 
-__all__ = ["add_scale_bar", "check_dims", "explain", "options", "sheet", "tidy"]
+__all__ = ["add_scale_bar", "check_dims", "explain", "options", "room_for", "sheet", "tidy"]
 
 #: Sides of the picture in a new figure, in inches.
 LONGEST, SHORTEST = 5.0, 2.4
 
 #: Space around the picture in a new figure, in inches.
 MARGIN = 0.12
-
-#: An extent this small, compared with the largest, gets no ticks in space; or no label either.
-NARROW, FLAT = 0.2, 0.03
 
 #: The colour of axes, ticks and labels: present, but behind the picture.
 QUIET = "0.35"
@@ -49,7 +47,19 @@ def check_dims(dims: Any) -> tuple[int, ...]:
     return given
 
 
-def sheet(ax: Any, dims: tuple[int, ...], span: FloatArray, explained: bool = False) -> Any:
+def is_solid(ax: Any) -> bool:
+    """Return whether axes are those of a drawing in space."""
+    return getattr(ax, "name", "") == "3d"
+
+
+def room_for(paint: Paint, words: Iterable[str], colorbar: bool) -> float:
+    """Return how wide the colour bar and the legend of a picture are, in inches."""
+    longest = max((len(word) for word in words), default=0)
+    bar = 0.9 if colorbar and paint.scale is not None else 0.0
+    return bar + (0.5 + 0.08 * longest if longest else 0.0)
+
+
+def sheet(ax: Any, dims: tuple[int, ...], span: FloatArray, room: float = 0.0) -> Any:
     """Return ``ax``, or a new Axes in a figure of the shape of the picture.
 
     Parameters
@@ -59,32 +69,42 @@ def sheet(ax: Any, dims: tuple[int, ...], span: FloatArray, explained: bool = Fa
         Three entries need, or make, axes in space.
     span : float array (3,)
         Extent of the picture in x, y and z; NaN where it has none.
-    explained : bool
-        Whether a colour bar needs room.
+    room : float
+        Space on the right for what explains the picture, in inches.
     """
     solid = len(dims) == 3
     if ax is None:
-        size = np.array([4.6, 4.2])
-        if not solid and np.isfinite(span).all():
-            flat = np.maximum(span[list(dims)], 1e-3 * span.max() + 1e-9)
-            size = np.clip(flat / flat.max() * LONGEST, SHORTEST, LONGEST)
-        # Room for ticks and labels, and for the colour bar.
-        size += (1.6 if explained else 0.7), 0.6
-        figure = plt.figure(figsize=tuple(size), layout="constrained")
-        # The layout is made before equal scales choose the last ticks and move the labels.
-        figure.get_layout_engine().set(w_pad=MARGIN, h_pad=MARGIN)
-        ax = figure.add_subplot(projection="3d" if solid else None)
-        if solid:
-            # The flat picture of the first two coordinates, turned a little.
-            ax.view_init(elev=16.0, azim=28.0, vertical_axis="y")
-            ax.yaxis.set_rotate_label(False)
-            ax.yaxis.label.set_rotation(90.0)
-        return ax
+        return _new_space() if solid else _new_plane(span[list(dims)], room)
     if not isinstance(ax, Axes):
         raise BadType(f"ax must be an Axes of matplotlib, or None, not {ax!r}.")
-    if solid != (getattr(ax, "name", "") == "3d"):
+    if solid != is_solid(ax):
         wanted = "an Axes with projection='3d'" if solid else "flat Axes"
         raise BadArgument(f"dims={dims} needs {wanted}, got {type(ax).__name__}.")
+    return ax
+
+
+def _new_plane(span: FloatArray, room: float) -> Any:
+    """Return flat axes in a new figure, which has about the shape of ``span`` (2,)."""
+    size = np.array([4.6, 4.2])
+    if np.isfinite(span).all():
+        flat = np.maximum(span, 1e-3 * span.max() + 1e-9)
+        size = np.clip(flat / flat.max() * LONGEST, SHORTEST, LONGEST)
+    # Room for ticks and labels, and for what explains the picture.
+    size += 0.7 + room, 0.6
+    figure = plt.figure(figsize=tuple(size), layout="constrained")
+    # The layout is made before equal scales choose the last ticks and move the labels.
+    figure.get_layout_engine().set(w_pad=MARGIN, h_pad=MARGIN)
+    return figure.add_subplot()
+
+
+def _new_space() -> Any:
+    """Return axes in space in a new figure, which gets its shape when all is drawn."""
+    # What is drawn later covers what was there: of long lines no depth is right everywhere.
+    ax = plt.figure().add_subplot(axes_class=Space, computed_zorder=False)
+    # The flat picture of the first two coordinates, turned a little.
+    ax.view_init(elev=16.0, azim=28.0, vertical_axis="y")
+    ax.yaxis.set_rotate_label(False)
+    ax.yaxis.label.set_rotation(90.0)
     return ax
 
 
@@ -113,7 +133,7 @@ def tidy(ax: Any, dims: tuple[int, ...], points: FloatArray, had_data: bool = Fa
             getattr(ax, f"set_{axis}label")(name, color=QUIET)
     if len(dims) == 3:
         ax.auto_scale_xyz(*points[:, list(dims)].T, had_data=had_data)
-        _tidy_space(ax)
+        tidy_space(ax, QUIET)
         return
     ax.spines[["top", "right"]].set_visible(False)
     ax.spines[["left", "bottom"]].set(color=QUIET, linewidth=0.6)
@@ -126,54 +146,54 @@ def tidy(ax: Any, dims: tuple[int, ...], points: FloatArray, had_data: bool = Fa
     ax.autoscale_view()
 
 
-def _tidy_space(ax: Any) -> None:
-    """Give the three axes of a drawing in space one scale, and take the clutter away."""
-    ax.set_aspect("equal", adjustable="box")
-    spans = np.array([np.ptp(getattr(ax, f"get_{axis}lim")()) for axis in "xyz"])
-    # Labels in space lie outside the box: it leaves some room for them.
-    ax.set_box_aspect(np.maximum(spans, 1e-3 * spans.max()), zoom=0.78)
-    for axis, share in zip((ax.xaxis, ax.yaxis, ax.zaxis), spans / spans.max(), strict=True):
-        axis.set_pane_color((1.0, 1.0, 1.0, 0.0))
-        axis.line.set(color=QUIET, linewidth=0.6)
-        axis.set_tick_params(color=QUIET, labelcolor=QUIET)
-        axis.set_major_locator(MaxNLocator(max(1, round(5 * share))))
-        # Beside a narrow box, the numbers of its long side are wide.
-        if share == 1.0:
-            width = 1.0 - np.sort(spans)[1] / spans.max()
-            axis.set_tick_params(pad=12.0 * width)
-            axis.labelpad = 6.0 + 36.0 * width
-        else:
-            axis.labelpad = 5.0
-        if share < NARROW:
-            axis.set_ticks([])
-        if share < FLAT:
-            axis.set_label_text("")
-        axis._axinfo["grid"].update(color="0.9", linewidth=0.5)
-
-
 def explain(
     ax: Any, paint: Paint, types: dict[str, Any], colorbar: bool = True, outside: bool = False
 ) -> None:
-    """Add the colour bar of numbers, and the legend of categories and synapse ``types``."""
+    """Add the colour bar of numbers, and the legend of categories and synapse ``types``.
+
+    ``outside`` says that the figure is new: then all of it stands right of the picture.
+    """
+    bar = None
+    if outside and is_solid(ax):
+        fit_sheet(ax, room_for(paint, {**paint.legend, **types}, colorbar))
     if paint.scale is not None and colorbar:
-        solid = getattr(ax, "name", "") == "3d"
-        bar = ax.figure.colorbar(
-            paint.scale, ax=ax, shrink=0.6, aspect=24, pad=0.1 if solid else 0.03
-        )
+        bar = _bar(ax, paint, fitted=outside and is_solid(ax))
         bar.outline.set_visible(False)
         bar.ax.tick_params(color=QUIET, labelcolor=QUIET, width=0.6, length=3)
         bar.set_label(paint.label, color=QUIET)
     colors = {**paint.legend, **types}
     if colors:
         handles = [Line2D([], [], color=c, linewidth=3, label=word) for word, c in colors.items()]
-        place = {"loc": "upper left", "bbox_to_anchor": (1.0, 1.0)} if outside else {}
+        place: dict[str, Any] = {}
+        if outside:
+            right, top = frame_of(ax)[2:] if is_solid(ax) else (1.0, 1.0)
+            place = {"loc": "upper left", "bbox_to_anchor": (right, top)}
         ax.legend(handles=handles, frameon=False, labelcolor=QUIET, handlelength=1.0, **place)
+
+
+def _bar(ax: Any, paint: Paint, *, fitted: bool) -> Any:
+    """Return the colour bar: about as high as its label is long, or as the picture is."""
+    figure = ax.figure
+    if not fitted:
+        height = ax.get_position().height * figure.get_figheight()
+        shrink = float(np.clip(2.0 / height, 0.6, 1.0))
+        pad = 0.1 if is_solid(ax) else 0.03
+        return figure.colorbar(paint.scale, ax=ax, shrink=shrink, aspect=40 * shrink, pad=pad)
+    _, bottom, right, top = frame_of(ax)
+    width, height = figure.get_size_inches()
+    box = ax.get_position()
+    middle = box.y0 + box.height * (bottom + top) / 2
+    tall = float(np.clip(0.6 * (top - bottom) * box.height, min(2.0 / height, 0.9), 0.9))
+    low = min(max(middle - tall / 2, 0.05), 0.95 - tall)
+    left = box.x0 + box.width * right + 0.35 / width
+    return figure.colorbar(paint.scale, cax=figure.add_axes((left, low, 0.1 / width, tall)))
 
 
 def add_scale_bar(ax: Any, length: float | None = None) -> None:
     """Replace the axes by a bar of ``length`` um, by default about a fifth; three in space."""
-    if getattr(ax, "name", "") == "3d":
-        _add_tripod(ax, length)
+    if is_solid(ax):
+        spans = [np.ptp(getattr(ax, f"get_{axis}lim")()) for axis in "xyz"]
+        add_tripod(ax, length or round_length(max(spans) / 6), QUIET)
         return
     left, right = ax.get_xlim()
     bar = length or round_length((right - left) / 5)
@@ -184,23 +204,6 @@ def add_scale_bar(ax: Any, length: float | None = None) -> None:
         )
     )  # fmt: skip
     ax.set_axis_off()
-
-
-def _add_tripod(ax: Any, length: float | None) -> None:
-    """Draw one bar along each axis in the lower, nearer corner of a drawing in space."""
-    limits = np.array([getattr(ax, f"get_{axis}lim")() for axis in "xyz"])
-    spans = np.ptp(limits, axis=1)
-    bar = length or round_length(spans.max() / 6)
-    corner = limits[:, 0]
-    for axis, name in enumerate("xyz"):
-        tip = corner + bar * np.eye(3)[axis]
-        ax.plot(*np.stack([corner, tip], axis=1), color=QUIET, linewidth=1.0)
-        label = getattr(ax, f"get_{name}label")().split(" /")[0]
-        ax.text(*(corner + 1.25 * (tip - corner)), label, color=QUIET, ha="center", va="center")
-    ax.text(*(corner + bar * np.array([0.6, -0.35, 0.0])), f"{bar:g} um", color=QUIET, va="top")
-    ax.set_axis_off()
-    # Without ticks and labels, the picture may fill the sheet.
-    ax.set_box_aspect(np.maximum(spans, 1e-3 * spans.max()), zoom=1.1)
 
 
 def round_length(length: float) -> float:
