@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -16,6 +16,7 @@ from spineax.errors import (
     EmptySelection,
     NameClash,
     ShapeMismatch,
+    UnknownName,
     unknown_name,
 )
 from spineax.mechanisms.base import Synapse
@@ -25,6 +26,7 @@ from spineax.plan.blueprint import Blueprint, Wiring
 from spineax.plan.column import Column
 from spineax.plan.selection import Selection
 from spineax.verbs.names import check_free
+from spineax.verbs.numbers import check_values
 
 #: Tables of a synapse in which two of one type may differ: defaults of new synapses.
 _DEFAULTS = ("synapse_params", "synapse_states", "node_params", "node_states", "units")
@@ -58,22 +60,24 @@ def wired(
         If its name, or one of its states, is taken.
     UnknownName
         If ``values`` names something that the synapse does not have.
+    BadArgument
+        If a value is not finite, or has a sign that makes no sense.
     """
     check_type(blueprint, synapse_type)
     if not len(pre):
         return blueprint
     name = synapse_type.name
+    defaults = {**synapse_type.synapse_params, **synapse_type.synapse_states}
+    for key in values or ():
+        if key not in defaults:
+            raise _unknown(name, key, defaults)
     edge = np.arange(blueprint.n_synapses, blueprint.n_synapses + len(pre))
     edges = {key: _sparse(column) for key, column in blueprint.edges.items()}
-    defaults = {**synapse_type.synapse_params, **synapse_type.synapse_states}
     for key, default in defaults.items():
         filled = np.full(len(edge), float(default))
         if values and key in values:
             filled[values[key][0]] = values[key][1]
         edges[key] = _longer(edges.get(key), edge, filled)
-    for key in values or ():
-        if key not in defaults:
-            raise unknown_name(f"parameter of a {name}", key, defaults)
     before = blueprint.synapses.get(name)
     if before is None:
         # A copy: the object may be renamed later, and it is static data of compiled runs.
@@ -83,7 +87,19 @@ def wired(
         wiring = Wiring(before.mechanism, *(np.concatenate(pair) for pair in ends))
     nodes = _with_ends(blueprint, synapse_type, np.union1d(pre, post))
     synapses = {**blueprint.synapses, name: wiring}
-    return blueprint.edit(nodes=nodes, edges=edges, synapses=synapses)
+    connected = blueprint.edit(nodes=nodes, edges=edges, synapses=synapses)
+    for key, (rows, given) in (values or {}).items():
+        check_values(connected, key, given, len(rows), "synapses")
+    return connected
+
+
+def _unknown(name: str, key: str, known: Iterable[str]) -> UnknownName:
+    """Return an error for a value that a synapse has no use for; short names are shown."""
+    short = [one.removeprefix(f"{name}_") for one in known]
+    error = unknown_name(f"parameter or state of {name!r}", key, short)
+    if key == "weight":
+        return UnknownName(f"{error} Say which one it is: weight={short[0]!r}, for example.")
+    return error
 
 
 def _sparse(column: Column) -> Column:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -221,6 +224,15 @@ def test_a_graph_of_a_network_makes_it_again():
     assert net.to_networkx(synapses=False).number_of_edges() == 0
 
 
+def test_the_weights_of_a_graph_need_a_meaning():
+    net, graph = network(2), nx.DiGraph()
+    graph.add_edge(0, 1, weight=0.5)
+    with pytest.raises(UnknownName, match=r"Known: 'c', 'gC'.*weight='gC'"):
+        sx.connectivity_matrix_connect(net, net, TestSynapse(), graph)
+    sx.connectivity_matrix_connect(net, net, TestSynapse(), graph, weight="gC")
+    assert net.edges["TestSynapse_gC"].tolist() == [0.5]
+
+
 class Widened(TestSynapse):
     def __init__(self, width=1.0, name=None):
         super().__init__(name)
@@ -237,6 +249,11 @@ class Greedy(Synapse):
 
     def compute_current(self, synapse_states, synapse_params, *rest):
         return 0.0
+
+
+def weighted(net, value):
+    matrix = sp.csr_array(([value], ([0], [1])), shape=(4, 4))
+    sx.connectivity_matrix_connect(net, net, TestSynapse(), matrix, weight="gC")
 
 
 @pytest.mark.parametrize(
@@ -290,6 +307,8 @@ class Greedy(Synapse):
             ),
             UnknownName,
         ),
+        (lambda n: weighted(n, np.nan), BadArgument),
+        (lambda n: weighted(n, -1.0), BadArgument),
     ],
 )
 def test_refusals_change_nothing(make, error):
@@ -340,10 +359,34 @@ def test_nothing_in_view():
         net.edge(0)
 
 
-def test_a_million_synapses():
-    net = sx.Network([sx.Cell()] * 1000)
-    sx.fully_connect(net, net, ExpSyn(), True, seed=0)
-    blueprint = net._ref.value
-    assert blueprint.n_synapses == 1_000_000
-    wiring = blueprint.synapses["ExpSyn"]
-    np.testing.assert_array_equal(wiring.post[:1000], np.arange(1000))
+MILLION = """
+import resource, time
+import numpy as np
+import spineax as sx
+from spineax.synapses import ExpSyn
+before = time.perf_counter()
+net = sx.Network([sx.Cell(sx.Branch(ncomp=2), [-1, 0, 0, 1, 1, 2, 2])] * 1000)
+sx.{connect}
+wiring = net._ref.value.synapses["ExpSyn"]
+seconds = time.perf_counter() - before
+cell = net._ref.value.layout.cell
+ends = np.stack([cell[wiring.pre], cell[wiring.post]])
+assert (ends == np.divmod(np.arange(10**6), 1000)).all()
+print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6)
+"""
+
+
+@pytest.mark.parametrize(
+    "connect",
+    [
+        "fully_connect(net, net, ExpSyn(), random_post_comp=True, seed=0)",
+        "sparse_connect(net, net, ExpSyn(), 1.0, seed=0)",
+        "connectivity_matrix_connect(net, net, ExpSyn(), np.ones((1000, 1000), bool))",
+    ],
+    ids=lambda code: code.partition("(")[0],
+)
+def test_a_million_synapses(connect):
+    code = MILLION.format(connect=connect)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    seconds, gigabytes = map(float, done.stdout.split())
+    assert seconds < 5.0 and gigabytes < 2.0
