@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from spineax.errors import UnknownAttribute, one_of, suggest
+from spineax.errors import UnknownAttribute
 from spineax.facade.lift import Attribute, Ref, current, edit, narrow, query, whole
 from spineax.facade.reprs import as_html, as_text
 from spineax.plan.blueprint import Blueprint
@@ -339,23 +339,28 @@ class Module:
         blueprint, selection = current(self)
         found = where.by_name(blueprint, selection, name)
         if found is None:
-            own = [*blueprint.groups, *blueprint.mechanisms, *blueprint.synapses]
-            hint = suggest(name, [*own, *self._public_names()])
-            if own and not hint.startswith("Did"):
-                hint = f"Groups and mechanisms: {one_of(own)}. dir() lists the verbs."
             raise UnknownAttribute(
                 f"A {type(self).__name__} has no verb, group, mechanism or synapse type "
-                f"{name!r}. {hint}"
+                f"{name!r}. {names.meant(blueprint, name, self._public_names())}"
             )
         return self._view(found)
 
+    def __setattr__(self, name: str, value: object) -> None:
+        # What looks like setting a value of the model would set nothing.
+        ref = None if name.startswith("_") else vars(self).get("_ref")
+        if ref is not None and names.is_of_model(ref.value, name):
+            hint = names.meant(ref.value, name, ())
+            raise UnknownAttribute(f"{name!r} cannot be assigned. {hint}")
+        object.__setattr__(self, name, value)
+
     def __dir__(self) -> list[str]:
-        blueprint = self._ref.value
-        own = [*object.__dir__(self), *blueprint.groups, *blueprint.mechanisms, *blueprint.synapses]
-        return sorted({*own})
+        return sorted({*object.__dir__(self), *names.own_names(self._ref.value)})
 
     def _public_names(self) -> list[str]:
         return [name for name in self.__dir__() if not name.startswith("_")]
+
+    def __copy__(self) -> Module:
+        return self.copy()
 
     def __enter__(self) -> Module:
         return self

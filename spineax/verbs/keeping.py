@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reprlib import repr
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -71,7 +72,10 @@ def set_from(blueprint: Blueprint, selection: Selection, dataset: Any) -> Bluepr
     [-55.0, -70.0, -70.0, -70.0]
     """
     if not hasattr(dataset, "data_vars"):
-        raise BadType(f"set_from takes an xarray Dataset, as to_xarray gives it, not {dataset!r}.")
+        raise BadType(
+            f"set_from takes an xarray Dataset, as to_xarray gives it, not {repr(dataset)}. One "
+            "DataArray is set with set(name, array)."
+        )
     known = {*blueprint.nodes, *blueprint.edges}
     flags = {*blueprint.mechanisms, *blueprint.groups}
     names = [str(name) for name in dataset.data_vars]

@@ -6,11 +6,26 @@ import numpy as np
 
 from spineax._types import IntArray
 from spineax.errors import BadArgument, EmptySelection, unknown_name
-from spineax.plan.blueprint import Blueprint
+from spineax.plan.blueprint import CENTRES, COMPARTMENT_PARAMS, GEOMETRY, Blueprint
 from spineax.plan.selection import Selection
 from spineax.verbs.gaps import gaps_in_view
 from spineax.verbs.names import checked_name
 from spineax.verbs.where import edges_in_view
+
+#: Columns that every module has.
+OWN = frozenset((*COMPARTMENT_PARAMS, "v", *GEOMETRY, *CENTRES))
+
+
+def is_annotation(blueprint: Blueprint, key: str) -> bool:
+    """Return whether a column was made by ``set``: no mechanism has it, and no run reads it."""
+    if key in OWN or key.startswith("axial_diffusion_"):
+        return False
+    owners = [one.mechanism for one in blueprint.mechanisms.values()]
+    joining = [one.mechanism for one in blueprint.synapses.values()]
+    return not (
+        any(key in owner.params or key in owner.states for owner in (*owners, *joining))
+        or any(key in synapse.node_params or key in synapse.node_states for synapse in joining)
+    )
 
 
 def places_in_view(blueprint: Blueprint, selection: Selection, key: str) -> IntArray:
@@ -47,9 +62,15 @@ def settable(blueprint: Blueprint, selection: Selection, key: str) -> tuple[IntA
     ------
     UnknownName, EmptySelection
     BadArgument
-        If a place is in view twice.
+        If a place is in view twice, or no run reads the key.
     """
     places = places_in_view(blueprint, selection, key)
+    if key in CENTRES or (key not in blueprint.junctions and is_annotation(blueprint, key)):
+        what = "says where it is drawn" if key in CENTRES else "is an annotation"
+        raise BadArgument(
+            f"{key!r} {what}, and no run reads it, so it cannot be trained or given to a run. "
+            "Change it with set."
+        )
     inside = np.flatnonzero(blueprint.column(key).covers(places))
     if len(inside) == 0:
         raise EmptySelection(f"Nothing in view has {key!r}.")

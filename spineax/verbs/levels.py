@@ -11,13 +11,14 @@ from spineax._types import IntArray
 from spineax.errors import BadArgument, BadType
 from spineax.plan.blueprint import Blueprint
 from spineax.plan.selection import Selection
+from spineax.verbs.names import TREE
 
 #: Levels below each kind of module, coarsest first.
 LEVELS = {
-    "network": ("cell", "branch", "comp"),
-    "cell": ("branch", "comp"),
-    "branch": ("comp",),
-    "compartment": ("comp",),
+    "network": TREE,
+    "cell": TREE[1:],
+    "branch": TREE[2:],
+    "compartment": TREE[2:],
 }
 
 

@@ -40,7 +40,7 @@ def numbers(what: str, given: Any, advice: str = "") -> FloatArray:
     """
     try:
         array = np.asarray(given)
-        values = None if array.dtype.kind in "USMm" else array.astype(np.float64)
+        values = None if array.dtype.kind in "cUSMm" else array.astype(np.float64)
     except Exception as error:
         raise BadType(f"{what} takes numbers, not {repr(given)}.{advice}") from error
     if values is None:

@@ -9,23 +9,22 @@ import numpy as np
 from spineax._types import FloatArray, IntArray
 from spineax.errors import (
     BadArgument,
+    BadType,
     EmptySelection,
     SpineaxWarning,
     unknown_name,
     warn,
 )
 from spineax.labels import tables
-from spineax.plan.blueprint import CENTRES, COMPARTMENT_PARAMS, GEOMETRY, Blueprint, cylinder
+from spineax.plan.blueprint import Blueprint, cylinder
 from spineax.plan.column import Column
 from spineax.plan.selection import Selection
 from spineax.verbs.aligning import aligned
 from spineax.verbs.gaps import gaps_in_view, with_conductance
+from spineax.verbs.keys import is_annotation
 from spineax.verbs.names import check_free, checked_name, checked_names
 from spineax.verbs.numbers import check_values
 from spineax.verbs.where import edges_in_view
-
-#: Columns that every module has.
-OWN = frozenset((*COMPARTMENT_PARAMS, "v", *GEOMETRY, *CENTRES))
 
 
 def set(blueprint: Blueprint, selection: Selection, key: str, val: Any) -> Blueprint:
@@ -105,6 +104,8 @@ def _set_nodes(blueprint: Blueprint, selection: Selection, key: str, val: Any) -
 def _set_edges(blueprint: Blueprint, selection: Selection, key: str, val: Any) -> Blueprint:
     column = blueprint.edges[key]
     in_view = edges_in_view(blueprint, selection)
+    if is_annotation(blueprint, key):
+        return _note(blueprint, in_view, key, val, synaptic=True)
     covered = column.covers(in_view)
     edges = in_view[covered]
     if len(edges) == 0:
@@ -168,14 +169,6 @@ def _reshaped(blueprint: Blueprint, comps: IntArray, key: str, values: FloatArra
     return blueprint.with_nodes(**columns)
 
 
-def is_annotation(blueprint: Blueprint, key: str) -> bool:
-    """Return whether a column was made by ``set``, and belongs to nothing else."""
-    if key in OWN or key.startswith("axial_diffusion_"):
-        return False
-    owners = (placement.mechanism for placement in blueprint.mechanisms.values())
-    return not any(key in m.channel_params or key in m.channel_states for m in owners)
-
-
 def _annotate(blueprint: Blueprint, selection: Selection, key: str, val: Any) -> Blueprint:
     """Return the blueprint with a new annotation of the compartments or synapses in view."""
     if np.ndim(val) == 0 and not callable(val):
@@ -196,9 +189,17 @@ def _note(
     blueprint: Blueprint, places: IntArray, key: str, val: Any, *, synaptic: bool = False
 ) -> Blueprint:
     """Return the blueprint with an annotation at some places, whether it was there or not."""
+    what = "synapses" if synaptic else "compartments"
+    if len(places) == 0:
+        raise EmptySelection(f"No {what} are in view to set {key!r} of.")
     view = Selection(blueprint.layout).exactly(places, "select")
     val = _given(blueprint, view, key, val, places, None, synaptic=synaptic)
-    what = "synapses" if synaptic else "compartments"
+    word = next((v for v in np.ravel(np.asarray(val, object)) if isinstance(v, str)), None)
+    if word is not None:
+        raise BadType(
+            f"The annotation {key!r} takes numbers, not words as {str(word)!r}. Number the words; "
+            "or make a group of each with add_to_group."
+        )
     values = np.broadcast_to(
         check_values(blueprint, key, val, len(places), what, finite=False), places.shape
     )

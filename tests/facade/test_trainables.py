@@ -213,3 +213,16 @@ def test_data_set_wins_over_params_and_later_over_earlier() -> None:
     cell.delete_trainables()
     cell.set("radius", [2.0, 2.0, 5.0, 5.0, 5.0, 5.0])
     np.testing.assert_array_equal(run, sx.integrate(cell, t_max=1.0))
+
+
+def test_what_no_run_reads_cannot_be_trained() -> None:
+    cell = y_cell()
+    cell.set("dist", np.arange(6.0))
+    net = sx.Network([cell, cell])
+    sx.connect(net.cell(0).loc(0.0), net.cell(1).loc(0.0), IonotropicSynapse())
+    net.copy_node_property_to_edges("radius")
+    for key, why in (("x", "drawn"), ("dist", "annotation"), ("pre_radius", "annotation")):
+        with pytest.raises(BadArgument, match=f"{key!r} .*{why}.* no run reads it"):
+            net.make_trainable(key, verbose=False)
+        with pytest.raises(BadArgument, match="no run reads it"):
+            net.data_set(key, 1.0)

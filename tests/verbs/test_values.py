@@ -17,6 +17,7 @@ from spineax.errors import (
     NameClash,
     ShapeMismatch,
     SpineaxError,
+    UnknownAttribute,
     UnknownName,
 )
 from spineax.morphology import shipped
@@ -124,6 +125,49 @@ def test_annotations_of_synapses(net: sx.Network) -> None:
     assert net.edges["delay"].tolist() == [5.0, 2.0, 5.0]
     net.ConductanceSynapse.set("strength", lambda edges: edges["pre_index"] * 1.0)
     assert net.edges["strength"].tolist()[1] == 6.0
+    # It spreads to other synapses, as annotations of compartments do.
+    net.edge(0).set("strength", 2.0)
+    assert net.edges["strength"][:2].tolist() == [2.0, 6.0]
+    net.edge(1).set("strength", np.nan)
+    assert net.edges["strength"].isna().tolist() == [False, True, True]
+
+
+@pytest.mark.parametrize("name", ["local_comp_index", "pre_index", "type", "site", "cell"])
+def test_annotations_leave_the_labels_of_places_alone(net: sx.Network, name: str) -> None:
+    with pytest.raises(NameClash, match="No annotation can be called"):
+        net.set(name, np.arange(12.0))
+    with pytest.raises(NameClash, match="No group can be called"):
+        net.add_to_group(name)
+
+
+def test_annotations_hold_numbers(net: sx.Network) -> None:
+    for words in (["a"] * 12, np.array(["a"] * 12), lambda nodes: nodes["radius"].astype(str)):
+        with pytest.raises(BadType, match=r"not words as .*add_to_group"):
+            net.set("kind", words)
+    net.set("thick", net.nodes["radius"] > 0.5)
+    assert net.nodes["thick"].tolist() == [1.0] * 12
+    with pytest.raises(BadType, match="takes numbers"):
+        net.set("radius", 1.0 + 2.0j)
+    net.cell(0).add_to_group("some")
+    with pytest.raises(EmptySelection, match="No compartments are in view"):
+        net.cell(1).some.set("mark", [])
+
+
+def test_values_are_no_attributes(net: sx.Network) -> None:
+    net.add_to_group("every")
+    for name, hint in (
+        ("radius", r"nodes\['radius'\].*set\('radius'"),
+        ("IonotropicSynapse_gS", r"edges\['IonotropicSynapse_gS'\]"),
+        ("every", r"every\.set"),
+    ):
+        with pytest.raises(UnknownAttribute, match=hint):
+            setattr(net.cell(0), name, 2.0)
+    with pytest.raises(UnknownAttribute, match=r"Read it as nodes\['radius'\]"):
+        _ = net.radius
+    with pytest.raises(UnknownAttribute, match="Did you mean 'radius'"):
+        _ = net.raduis
+    net.title = "what users call it"  # type: ignore[attr-defined]
+    assert net.copy().title == "what users call it"  # type: ignore[attr-defined]
 
 
 def test_synaptic_parameters(net: sx.Network) -> None:
