@@ -1,4 +1,4 @@
-"""Gradients of runs: reverse mode, forward mode and differences agree."""
+"""Gradients of runs: reverse mode, forward mode and differences agree [I32]."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ def test_three_ways_to_a_derivative(solver: str, key: str, which: int, scale: fl
     direction = jnp.zeros_like(start).at[which].set(1.0)
     reverse = jax.grad(loss)(start)[which]
     _, forward = jax.jvp(loss, (start,), (direction,))
-    np.testing.assert_allclose(reverse, forward, rtol=1e-9, atol=1e-14)
+    np.testing.assert_allclose(reverse, forward, rtol=1e-10, atol=1e-16)
     size = abs(float(start[which]))
     steps = [size * 10.0**-k for k in (3, 4, 5)]
     near = [(loss(start + h * direction) - loss(start - h * direction)) / (2 * h) for h in steps]
     best = min(abs(float(one - reverse)) for one in near)
-    # The best step of a sweep: cancellation against curvature.
-    assert best <= 1e-5 * abs(float(reverse)) + 1e-11 * abs(float(loss(start))) / size
+    # The best step of a sweep: cancellation, of 1e-16 over a step of 1e-4, against curvature.
+    assert best <= 1e-6 * abs(float(reverse)) + 1e-12 * abs(float(loss(start))) / size
