@@ -123,9 +123,11 @@ def test_steady_state_at_the_singularity_of_sodium() -> None:
     ("name", "gate", "voltage", "steady", "pinned"),
     [
         ("Km", "p", -70.0, 1 / (1 + np.exp(3.5)), 4.637021418e-05),
+        ("Km", "p", -50.0, 1 / (1 + np.exp(1.5)), 0.0001676122762),
         ("Km", "p", -20.0, 1 / (1 + np.exp(-1.5)), 0.001522142533),
         ("CaT", "u", -70.0, 1 / (1 + np.exp(13 / 4)), 0.002372806003),
         ("CaT", "u", -50.0, 1 / (1 + np.exp(33 / 4)), 0.0001612422766),
+        ("CaT", "u", -20.0, 1 / (1 + np.exp(63 / 4)), 1.396320462e-06),
     ],
 )
 def test_steady_states_that_were_pinned_wrongly(
