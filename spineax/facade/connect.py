@@ -10,12 +10,14 @@ from spineax._types import FloatArray, IntArray
 from spineax.errors import BadArgument, BadType
 from spineax.facade.lift import current
 from spineax.facade.module import Module
-from spineax.morphology.connectivity import is_graph, pairs_of_graph
+from spineax.morphology.connectivity import is_graph, joins_compartments, pairs_of_graph
 from spineax.plan.blueprint import Blueprint
 from spineax.plan.selection import Selection
 from spineax.sparse.connectivity import pairs_of_matrix
 from spineax.verbs import gaps, wiring
 
+#: Positions of what is connected, before and after the synapses.
+Pairs = tuple[IntArray, IntArray]
 #: By name: which of the new synapses have a value of their own, and the values.
 Values = dict[str, tuple[IntArray, FloatArray]]
 
@@ -202,9 +204,10 @@ def connectivity_matrix_connect(
         synapses are made row by row. The nodes of a graph are the positions of cells in
         view; numbers at its edges are parameters or states of the synapse, with or
         without the prefix of its name, and several edges of a pair make several synapses.
-        Of a graph that ``to_networkx`` returned, the synapses of this type count.
+        Of a graph that ``to_networkx`` returned, the synapses of this type count, from
+        compartment to compartment: its nodes are the positions of compartments in view.
     random_post_comp : bool
-        As in :func:`fully_connect`.
+        As in :func:`fully_connect`; not with a graph of compartments.
     weight : str, optional
         The parameter that the entries of a sparse matrix of numbers are, or that the
         attribute "weight" of a graph is.
@@ -215,7 +218,8 @@ def connectivity_matrix_connect(
     Raises
     ------
     ShapeMismatch, BadType, BadArgument
-        If the matrix does not fit the views, or is not made of bools.
+        If the matrix does not fit the views, or is not made of bools, or a value is not
+        finite or has a sign that makes no sense.
     UnknownName
         If a value is given for something that the synapse does not have.
     BadMechanism, NameClash, EmptySelection
@@ -233,14 +237,22 @@ def connectivity_matrix_connect(
     """
     blueprint, before, after = _views(pre, post)
     wiring.check_type(blueprint, synapse_type)
-    row, column, values = _pairs(
-        connectivity_matrix, _count(before), _count(after), synapse_type, weight
-    )
     generator = wiring.generator(rng, seed)
     random = generator if wiring.checked_flag("random_post_comp", random_post_comp) else None
-    pre._adopt(
-        wiring.between_cells(blueprint, before, after, synapse_type, (row, column), random, values)
-    )
+    if is_graph(connectivity_matrix) and joins_compartments(connectivity_matrix):
+        if random is not None:
+            raise BadArgument(
+                "The graph says between which compartments synapses are. Leave out "
+                "random_post_comp, or give a graph whose nodes are cells."
+            )
+        size = len(before.comps), len(after.comps)
+        pairs, values = _of_graph(connectivity_matrix, size, synapse_type, weight, "compartments")
+        edited = wiring.between_comps(blueprint, before, after, synapse_type, pairs, values)
+    else:
+        size = _count(before), _count(after)
+        pairs, values = _pairs(connectivity_matrix, size, synapse_type, weight)
+        edited = wiring.between_cells(blueprint, before, after, synapse_type, pairs, random, values)
+    pre._adopt(edited)
 
 
 def _views(pre: Any, post: Any) -> tuple[Blueprint, Selection, Selection]:
@@ -262,23 +274,30 @@ def _count(selection: Selection) -> int:
 
 
 def _pairs(
-    connectivity: Any, n_pre: int, n_post: int, synapse: Any, weight: str | None
-) -> tuple[IntArray, IntArray, Values]:
+    connectivity: Any, size: tuple[int, int], synapse: Any, weight: str | None
+) -> tuple[Pairs, Values]:
     """Return pairs of cells, and the values that come with them."""
     if is_graph(connectivity):
-        pre, post, found = pairs_of_graph(connectivity, n_pre, n_post, synapse.name)
-        if weight is not None and "weight" in found:
-            found[weight] = found.pop("weight")
-        return pre, post, _by_full_name(found, synapse)
-    pre, post, values = pairs_of_matrix(connectivity, n_pre, n_post)
+        return _of_graph(connectivity, size, synapse, weight, "cells")
+    pre, post, values = pairs_of_matrix(connectivity, *size)
     if weight is None:
-        return pre, post, {}
+        return (pre, post), {}
     if values is None:
         raise BadArgument(
             f"weight={weight!r} needs a scipy.sparse matrix of numbers or a graph, "
             "not a matrix of bools."
         )
-    return pre, post, {_full_name(weight, synapse): (np.arange(len(pre)), values)}
+    return (pre, post), {_full_name(weight, synapse): (np.arange(len(pre)), values)}
+
+
+def _of_graph(
+    graph: Any, size: tuple[int, int], synapse: Any, weight: str | None, places: str
+) -> tuple[Pairs, Values]:
+    """Return pairs of cells or compartments, and the values at the edges of a graph."""
+    pre, post, found = pairs_of_graph(graph, *size, synapse.name, places)
+    if weight is not None and "weight" in found:
+        found[weight] = found.pop("weight")
+    return (pre, post), _by_full_name(found, synapse)
 
 
 def _by_full_name(found: Values, synapse: Any) -> Values:

@@ -21,8 +21,19 @@ def is_graph(connectivity: Any) -> bool:
     return isinstance(connectivity, nx.Graph)
 
 
+def joins_compartments(graph: Any) -> bool:
+    """Return whether the nodes of a graph are compartments, as in the graph of a module.
+
+    Examples
+    --------
+    >>> joins_compartments(multigraph([(0, {"kind": "compartment"})], [], []))
+    True
+    """
+    return any(kind == "compartment" for _, kind in graph.nodes(data="kind"))
+
+
 def pairs_of_graph(
-    graph: Any, n_pre: int, n_post: int, name: str = ""
+    graph: Any, n_pre: int, n_post: int, name: str = "", places: str = "cells"
 ) -> tuple[IntArray, IntArray, Attributes]:
     """Return the pairs that the edges of a graph join, and their attributes.
 
@@ -36,6 +47,8 @@ def pairs_of_graph(
     name : str
         A type of synapse. Of the graph of a module, the axial edges, gap junctions and
         synapses of another type are left out.
+    places : str
+        What the nodes are, for messages.
 
     Returns
     -------
@@ -58,13 +71,13 @@ def pairs_of_graph(
     >>> pre.tolist(), post.tolist(), attributes["gS"][1].tolist()
     ([0, 1], [1, 1], [0.5])
     """
-    edges = [edge for edge in graph.edges(data=True) if _is_synapse(edge[2], name)]
+    edges = [edge for edge in _edges(graph) if _is_synapse(edge[2], name)]
     if not graph.is_directed():
         edges += [(head, tail, data) for tail, head, data in edges if tail != head]
     ends = np.empty((len(edges), 2), dtype=np.int64)
     found: dict[str, tuple[list[int], list[float]]] = {}
     for row, (tail, head, data) in enumerate(edges):
-        ends[row] = _number(tail), _number(head)
+        ends[row] = _number(tail, places), _number(head, places)
         for key, value in data.items():
             if isinstance(value, int | float | np.number) and not isinstance(value, bool):
                 rows, values = found.setdefault(key, ([], []))
@@ -74,11 +87,23 @@ def pairs_of_graph(
     if wrong.any():
         bad = ends[wrong.any(axis=1)][0].tolist()
         raise BadArgument(
-            f"The graph has an edge from {bad[0]} to {bad[1]}, but there are {n_pre} cells before "
-            f"and {n_post} after the synapses. Name the nodes by the positions of the cells."
+            f"The graph has an edge from {bad[0]} to {bad[1]}, but there are {n_pre} {places} "
+            f"before and {n_post} after the synapses. Name the nodes by the positions of the "
+            f"{places} in view."
         )
     attributes = {key: (np.array(rows), np.array(values)) for key, (rows, values) in found.items()}
     return ends[:, 0], ends[:, 1], attributes
+
+
+def _edges(graph: Any) -> list[tuple[Any, Any, Mapping[str, Any]]]:
+    """Return edges and their attributes; those of a module in the order of their numbers."""
+    if not graph.is_multigraph() or not joins_compartments(graph):
+        return list(graph.edges(data=True))
+    edges = graph.edges(keys=True, data=True)
+    numbered = sorted(
+        (edge for edge in edges if isinstance(edge[2], int)), key=lambda edge: edge[2]
+    )
+    return [(tail, head, data) for tail, head, _, data in numbered]
 
 
 def _is_synapse(data: Mapping[str, Any], name: str) -> bool:
@@ -88,11 +113,11 @@ def _is_synapse(data: Mapping[str, Any], name: str) -> bool:
     return kind not in ("axial", "gap junction")
 
 
-def _number(node: Any) -> int:
+def _number(node: Any, places: str) -> int:
     if isinstance(node, bool) or not isinstance(node, int | np.integer):
         raise BadType(
-            f"The graph has a node {node!r}. Name the nodes by the positions of the cells in view, "
-            "from 0; networkx.convert_node_labels_to_integers does it."
+            f"The graph has a node {node!r}. Name the nodes by the positions of the {places} in "
+            "view, from 0; networkx.convert_node_labels_to_integers does it."
         )
     return int(node)
 

@@ -216,6 +216,19 @@ def between_cells(
     return wired(blueprint, pre.comps[start[before]], post.comps[chosen], synapse_type, values)
 
 
+def between_comps(
+    blueprint: Blueprint,
+    pre: Selection,
+    post: Selection,
+    synapse_type: Any,
+    pairs: tuple[IntArray, IntArray],
+    values: Mapping[str, tuple[IntArray, FloatArray]] | None = None,
+) -> Blueprint:
+    """Return the blueprint with synapses between pairs of compartments, as ``between_cells``."""
+    before, after = pairs
+    return wired(blueprint, pre.comps[before], post.comps[after], synapse_type, values)
+
+
 def cells_in_view(selection: Selection) -> tuple[IntArray, IntArray]:
     """Return where each cell in view begins among the compartments in view, and its size.
 

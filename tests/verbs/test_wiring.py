@@ -224,6 +224,23 @@ def test_a_graph_of_a_network_makes_it_again():
     assert net.to_networkx(synapses=False).number_of_edges() == 0
 
 
+def test_a_graph_of_branched_cells_makes_their_synapses_again():
+    net, again = network(), network()
+    before, after = [0, 7, 8, 20, 7], [23, 1, 2, 3, 1]
+    sx.connect(net.select(nodes=before), net.select(nodes=after), IonotropicSynapse())
+    graph = net.to_networkx(synapses=True)
+    sx.connectivity_matrix_connect(again, again, IonotropicSynapse(), graph)
+    ends = ["pre_index", "post_index"]
+    assert again.edges[ends].equals(net.edges[ends])
+    part = graph.edge_subgraph([(7, 1, 1), (7, 1, 4)])
+    sx.connectivity_matrix_connect(again, again, IonotropicSynapse(), part)
+    assert again.edges[ends].values.tolist()[-2:] == [[7, 1], [7, 1]]
+    with pytest.raises(BadArgument, match="random_post_comp"):
+        sx.connectivity_matrix_connect(again, again, IonotropicSynapse(), graph, True)
+    with pytest.raises(BadArgument, match="6 compartments before"):
+        sx.connectivity_matrix_connect(again.cell(0), again, IonotropicSynapse(), graph)
+
+
 def test_the_weights_of_a_graph_need_a_meaning():
     net, graph = network(2), nx.DiGraph()
     graph.add_edge(0, 1, weight=0.5)
