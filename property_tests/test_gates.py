@@ -49,6 +49,7 @@ def rounding(dtype: Any, ulps: float) -> float:
 def test_solvers_keep_gates_in_bounds(
     dtype: Any, x: float, alpha: float, beta: float, dt: float
 ) -> None:
+    """Whatever the step, gates stay fractions [I26]."""
     x, alpha, beta = (jnp.asarray(value, dtype) for value in (x, alpha, beta + 1e-6))
     steady, tau = alpha / (alpha + beta), 1 / (alpha + beta)
     for new in (
@@ -71,6 +72,7 @@ def test_exact_update_is_a_semigroup(x: float, steady: float, rate: float, dt: f
 @given(dtype=DTYPES, z=st.floats(-1.0, 1.0, allow_subnormal=False))
 @example(dtype=jnp.float32, z=0.0)
 def test_linoid_agrees_with_expm1(dtype: Any, z: float) -> None:
+    """The removable singularity, against its series [I27]."""
     z = float(jnp.asarray(z, dtype))
     exact = z / np.expm1(z) if z else 1.0
     assert float(linoid(jnp.asarray(z, dtype))) == pytest.approx(exact, rel=1e-6)
@@ -103,6 +105,7 @@ def gate_functions(name: str) -> Any:
 
 @given(name=st.sampled_from(GATED), dtype=DTYPES, v=voltages)
 def test_rates_are_finite_and_steady_states_are_fractions(name: str, dtype: Any, v: float) -> None:
+    """With two derivatives, at removable singularities too, in both precisions [I27]."""
     at = jnp.asarray(v, dtype)
     for derivative in gate_functions(name)(at):
         for value in jax.tree.leaves(derivative):
@@ -142,6 +145,7 @@ def places(name: str, v: Any, fraction: float) -> tuple[dict[str, Any], dict[str
 
 @given(name=st.sampled_from(MEMBRANE), dtype=DTYPES, v=voltages, x=fractions, dt=steps)
 def test_fractions_stay_in_bounds(name: str, dtype: Any, v: float, x: float, dt: float) -> None:
+    """The same of every mechanism of the package [I26]."""
     at = jnp.asarray(v, dtype)
     new = membrane_functions(name)[0](*places(name, at, x), at, dt)
     for key, value in new.items():
@@ -151,6 +155,7 @@ def test_fractions_stay_in_bounds(name: str, dtype: Any, v: float, x: float, dt:
 
 @given(name=st.sampled_from(MEMBRANE), dtype=DTYPES, v=voltages, dt=steps)
 def test_steady_states_do_not_move(name: str, dtype: Any, v: float, dt: float) -> None:
+    """What ``init_state`` gives is a fixed point of ``update_states`` [I28]."""
     at = jnp.asarray(v, dtype)
     states, params = places(name, at, 0.3)
     update, steady = membrane_functions(name)
@@ -189,6 +194,8 @@ def test_synapses_are_finite_and_open_by_a_fraction(
 
 @pytest.mark.parametrize("mechanisms", [[HH()], [Na(), K(), Leak()]], ids=["HH", "parts"])
 def test_a_cell_at_rest_stays_there(mechanisms: list[Any]) -> None:
+    """A compartment at its resting point moves by less than 1e-10 mV a step [I28]."""
+
     def total(v: float) -> float:
         out = 0.0
         for channel in mechanisms:

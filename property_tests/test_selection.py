@@ -104,6 +104,7 @@ def test_a_location_lies_in_its_compartment(
 def test_setting_on_a_view_reaches_the_view_alone(
     data: st.DataObject, net: sx.Network, value: float
 ) -> None:
+    """[I40]."""
     view = net.cell(data.draw(indices(net.shape[0]))).branch(0)
     before = net.nodes
     view.set("capacitance", value)
@@ -116,6 +117,7 @@ def test_setting_on_a_view_reaches_the_view_alone(
 
 @given(networks())
 def test_disjoint_views_make_the_whole(net: sx.Network) -> None:
+    """[I40]."""
     everywhere = net.scope("global")
     for parts in (everywhere.cells, everywhere.branches, everywhere.comps):
         seen = [comps(part) for part in parts]

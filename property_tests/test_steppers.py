@@ -37,6 +37,7 @@ def cells(draw: st.DrawFn) -> sx.Cell:
 
 @given(cells(), st.sampled_from(["bwd_euler", "exp_euler"]))
 def test_without_input_no_voltage_leaves_its_range(cell: sx.Cell, solver: str) -> None:
+    """[I5]."""
     v = np.asarray(sx.integrate(cell, t_max=0.5, solver=solver))
     low, high = min(v[:, 0].min(), -65.0), max(v[:, 0].max(), -65.0)
     # Rounding of a convex combination.
@@ -46,6 +47,7 @@ def test_without_input_no_voltage_leaves_its_range(cell: sx.Cell, solver: str) -
 
 @given(cells(), st.sampled_from(sorted(set(STEPPERS) - {"fwd_euler"})))
 def test_rest_stays(cell: sx.Cell, solver: str) -> None:
+    """[I12]."""
     cell.set("v", -65.0)
     v = np.asarray(sx.integrate(cell, t_max=0.5, solver=solver))
     np.testing.assert_allclose(v, -65.0, rtol=0, atol=1e-11)
@@ -53,6 +55,7 @@ def test_rest_stays(cell: sx.Cell, solver: str) -> None:
 
 @given(cells(), st.sampled_from(sorted(set(STEPPERS) - {"fwd_euler"})))
 def test_without_leak_charge_stays(cell: sx.Cell, solver: str) -> None:
+    """[I7]."""
     cell.set("Leak_gLeak", 0.0)
     v = np.asarray(sx.integrate(cell, t_max=0.5, solver=solver))
     capacitance = cell.nodes["area"].to_numpy() * cell.nodes["capacitance"].to_numpy()
@@ -66,6 +69,7 @@ def test_without_leak_charge_stays(cell: sx.Cell, solver: str) -> None:
 
 @given(cells(), st.sampled_from(IMPLICIT), st.integers(1, 19))
 def test_a_run_in_two_parts_is_one_run(cell: sx.Cell, solver: str, cut: int) -> None:
+    """State is handed over whole: not one bit differs [I34]."""
     cut = (cut // 5 + 1) * 5 if cut < 15 else 15
     whole = np.asarray(sx.integrate(cell, t_max=0.5, solver=solver))
     _, middle = sx.integrate(cell, t_max=0.025 * cut, solver=solver, return_states=True)

@@ -18,11 +18,13 @@ CURRENTS = st.floats(-10, 10, allow_subnormal=False, width=32)
 @given(delta_t=TIME_STEPS, steps=COUNTS)
 @example(delta_t=0.1, steps=3)
 def test_a_run_of_k_steps_has_k_samples(delta_t, steps) -> None:
+    """A stimulus has one sample per step of its run [I39]."""
     assert step_current(0.0, 1.0, 0.1, delta_t, steps * delta_t).shape == (steps,)
 
 
 @given(delta_t=TIME_STEPS, steps=COUNTS, delay=DELAYS, amplitude=CURRENTS, offset=CURRENTS)
 def test_a_step_delivers_its_charge_at_any_delay(delta_t, steps, delay, amplitude, offset) -> None:
+    """A step of k dt delivers k dt I, wherever it begins on the grid [I41]."""
     t_max = delay + (steps + 2) * delta_t
     current = step_current(delay, steps * delta_t, amplitude, delta_t, t_max, i_offset=offset)
     assert np.isin(current, [amplitude, offset]).all()

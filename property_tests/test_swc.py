@@ -78,6 +78,7 @@ def test_every_legal_text_makes_well_formed_sections(text: str) -> None:
 
 @given(swc_texts())
 def test_second_write_is_identical(text: str) -> None:
+    """Read, write, read: the same branches; write again: the same bytes [I36]."""
     once = reread(text)
     first = swc_text(once)
     twice = reread(first)
@@ -87,6 +88,7 @@ def test_second_write_is_identical(text: str) -> None:
 
 @given(traced_samples())
 def test_samples_survive_text_and_graph(samples: Samples) -> None:
+    """All digits are written [I36]."""
     for other in (read_samples(swc_text(samples))[0], samples_of(to_networkx(samples))):
         for name in ("type", "xyz", "r", "parent"):
             np.testing.assert_array_equal(getattr(samples, name), getattr(other, name))
@@ -100,6 +102,7 @@ def test_sections_survive_a_graph(graph: object) -> None:
 
 @given(traced_samples(), st.integers(1, 9))
 def test_totals_do_not_depend_on_ncomp(samples: Samples, ncomp: int) -> None:
+    """Length, area, volume and load of a branch are those of its compartments [I37]."""
     branches = sections(samples)
     coarse, fine = cut(branches, 1), cut(branches, ncomp)
     for name in ("length", "area", "volume"):
@@ -126,6 +129,7 @@ def test_splitting_changes_no_total(samples: Samples, ncomp: int, longest: float
 def test_motions_change_nothing_but_places(
     samples: Samples, ncomp: int, turns: tuple[float, float, float]
 ) -> None:
+    """[I38]."""
     generator = np.zeros((3, 3))
     generator[[0, 0, 1], [1, 2, 2]] = turns
     rotation = np.linalg.qr(np.eye(3) + generator - generator.T)[0]
@@ -143,6 +147,7 @@ def test_motions_change_nothing_but_places(
 
 @given(traced_samples(), st.integers(1, 4))
 def test_a_change_of_unit_scales(samples: Samples, ncomp: int) -> None:
+    """A factor of 8, for which rounding is the same [I38]."""
     scaled = from_parents(samples.parent, samples.xyz * 8.0, samples.r * 8.0, samples.type)
     before, after = cut(sections(samples), ncomp), cut(sections(scaled), ncomp)
     powers = {"length": 1, "radius": 1, "area": 2, "volume": 3, "resistive_load_in": -1}

@@ -80,6 +80,7 @@ def test_layouts_are_forests(layout: Any) -> None:
 
 @given(cells(), st.integers(1, 5))
 def test_cutting_keeps_totals(cell: Any, ncomp: int) -> None:
+    """For any number of compartments [I37]."""
     before = cell.nodes.groupby("global_branch_index")[["length", "area", "volume"]].sum()
     cell.set_ncomp(sx.morphology.Fixed(ncomp))
     after = cell.nodes.groupby("global_branch_index")[["length", "area", "volume"]].sum()

@@ -44,7 +44,7 @@ CASES += [("bwd_euler", name) for name in SOLVERS if name != "thomas"]
 
 @pytest.mark.parametrize(("stepper", "name"), CASES)
 def test_modes_of_equal_compartments_decay_by_a_known_factor(stepper: str, name: str):
-    """Eigenvectors are cosines, eigenvalues g + 4 w sin^2; every step multiplies by its factor."""
+    """Eigenvectors are cosines, eigenvalues g + 4 w sin^2, each step is its factor [I25]."""
     n, dt, steps = 12, 0.025, 40
     cable = passive(n=n, length=1000.0)
     modes = np.array([0, 1, 4, 11])

@@ -44,7 +44,7 @@ def exact(tree: Tree, n: int, s: complex) -> np.ndarray:
 @pytest.mark.parametrize("frequency", FREQUENCIES)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_space_is_second_order_at_centres_and_branch_points(shape: str, frequency: str):
-    """Halving the compartments divides the error by four, steady and at 100 Hz."""
+    """Halving the compartments divides the error by four, steady and at 100 Hz [I30]."""
     tree, s = SHAPES[shape], FREQUENCIES[frequency]
     errors = []
     for n in (16, 32, 64):
@@ -60,9 +60,18 @@ def test_space_is_second_order_at_centres_and_branch_points(shape: str, frequenc
     assert errors[-1][0] < (2e-5 if s == 0.0 else 1e-3)
 
 
+def test_the_first_centre_is_the_end_of_a_cable_to_first_order_only():
+    """The voltage at x = 0 is half a compartment from a centre: its error halves [I31]."""
+    tree = SHAPES["cable"]
+    end = 1.0 / tree.admittance(MEMBRANE)
+    errors = [abs(impedance(build(tree, n, MEMBRANE), 0, 0.0)[0] - end) for n in (16, 32, 64)]
+    for coarse, fine in pairwise(errors):
+        assert 1.9 < coarse / fine < 2.1, errors
+
+
 @pytest.mark.parametrize("name", SOLVERS)
 def test_one_endless_step_is_the_steady_state_of_a_tree(name: str):
-    """A step of 1e10 ms solves (L + g) v = g E + I, with every voltage solver."""
+    """A step of 1e10 ms solves (L + g) v = g E + I, with every voltage solver [I21]."""
     tree, n, current = SHAPES["deep"], 16, 0.02
     cell = build(tree, n, MEMBRANE)
     cell.branch(0).comp(0).stimulate(np.full(1, current), verbose=False)

@@ -1,4 +1,4 @@
-"""Runs in pieces, batches, traces and segments give what one plain run gives."""
+"""Runs in pieces, batches, traces and segments give what one plain run gives [I34]."""
 
 from __future__ import annotations
 

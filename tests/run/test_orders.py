@@ -1,4 +1,4 @@
-"""Order of convergence in the time step: 1, and 2 for Crank-Nicolson."""
+"""Order of convergence in the time step: 1, and 2 for Crank-Nicolson [I29]."""
 
 from __future__ import annotations
 
