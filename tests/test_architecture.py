@@ -44,8 +44,8 @@ HOMES = {
         *("linalg/", "mechanisms/", "channels/", "pumps/", "synapses/", "solver_gate.py"),
         *("plan/program.py", "plan/lower.py", "plan/blocks.py", "run/", "optimize/"),
         "extracellular",
-        # Verbs whose results are arrays of jax.
-        *("verbs/training.py", "verbs/solving.py", "verbs/progress.py"),
+        # Verbs whose results are arrays of jax, or that ask whether something is traced.
+        *("verbs/training.py", "verbs/lowering.py", "verbs/settings.py", "verbs/progress.py"),
         *("utils/", "testing/", "demo"),
     ),
 }

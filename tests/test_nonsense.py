@@ -27,7 +27,7 @@ CALLS: dict[str, dict[str, Any]] = {
         "between_layer_offset": 10.0,
     },
     "branch": {"idx": 0},
-    "build_exp_euler_transition_matrix": {"delta_t": 0.025},
+    "build_exp_euler_transition_matrix": {"delta_t": 0.025, "axial_conductances": None},
     "cell": {"idx": 0},
     "clamp": {"state_name": "v", "state_array": SERIES},
     "comp": {"idx": 0},

@@ -10,7 +10,7 @@ from spineax.errors import BadType
 from spineax.facade.lift import current
 from spineax.facade.module import Module
 from spineax.verbs import labelling
-from spineax.verbs.solving import positive
+from spineax.verbs.settings import positive
 
 if TYPE_CHECKING:
     import xarray as xr

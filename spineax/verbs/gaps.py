@@ -67,7 +67,8 @@ def with_conductance(blueprint: Blueprint, numbers: IntArray, values: Any) -> Bl
     if old is None:
         return blueprint
     conductance = blueprint.junctions[GAP].put(numbers, values).values
-    return blueprint.edit(gaps=replace(old, conductance=conductance))
+    gaps = replace(old, conductance=conductance)
+    return blueprint.edit(gaps=gaps, exp_euler_transition=None)
 
 
 def _values(conductance: Any, size: int) -> FloatArray:

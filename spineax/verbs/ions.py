@@ -54,7 +54,8 @@ def diffuse(blueprint: Blueprint, selection: Selection, state: str) -> Blueprint
     with_columns = blueprint.with_nodes(
         **{state: everywhere, f"axial_diffusion_{state}": coefficient}
     )
-    return with_columns.edit(diffused=(*blueprint.diffused, state))
+    diffused = (*blueprint.diffused, state)
+    return with_columns.edit(diffused=diffused, exp_euler_transition=None)
 
 
 def delete_diffusion(blueprint: Blueprint, selection: Selection, state: str) -> Blueprint:
@@ -89,6 +90,6 @@ def delete_diffusion(blueprint: Blueprint, selection: Selection, state: str) -> 
     kept = needed(edited, state)
     column = nodes[state]
     nodes[state] = Column(kept, column.get(kept), blueprint.layout.n)
-    edited = edited.edit(nodes=nodes)
+    edited = edited.edit(nodes=nodes, exp_euler_transition=None)
     check_used(edited)
     return edited

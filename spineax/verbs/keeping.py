@@ -15,6 +15,7 @@ from spineax.plan.selection import Selection
 from spineax.verbs.aligning import aligned
 from spineax.verbs.copying import part
 from spineax.verbs.file_format import to_arrays
+from spineax.verbs.keys import with_values
 from spineax.verbs.numbers import check_values
 from spineax.verbs.values import set as set_value
 from spineax.verbs.where import edges_in_view
@@ -112,7 +113,7 @@ def _put(
     checked = check_values(blueprint, name, new, len(places), "places")
     if synaptic:
         return blueprint.with_edges(**{name: column.put(places, checked)})
-    return blueprint.with_nodes(**{name: column.put(places, checked)})
+    return with_values(blueprint, **{name: column.put(places, checked)})
 
 
 def save(blueprint: Blueprint, selection: Selection, path: Any) -> None:

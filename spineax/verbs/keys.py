@@ -6,7 +6,8 @@ import numpy as np
 
 from spineax._types import IntArray
 from spineax.errors import BadArgument, EmptySelection, unknown_name
-from spineax.plan.blueprint import CENTRES, COMPARTMENT_PARAMS, GEOMETRY, Blueprint
+from spineax.plan.blueprint import CENTRES, COMPARTMENT_PARAMS, GAP, GEOMETRY, Blueprint
+from spineax.plan.column import Column
 from spineax.plan.selection import Selection
 from spineax.verbs.gaps import gaps_in_view
 from spineax.verbs.names import checked_name
@@ -14,6 +15,20 @@ from spineax.verbs.where import edges_in_view
 
 #: Columns that every module has.
 OWN = frozenset((*COMPARTMENT_PARAMS, "v", *GEOMETRY, *CENTRES))
+#: What the axial part of a step is made of, beside diffusion.
+AXIAL = frozenset((*COMPARTMENT_PARAMS, *GEOMETRY, GAP))
+
+
+def is_axial(key: str) -> bool:
+    """Return whether a transition matrix made before a change of ``key`` is wrong after it."""
+    return key in AXIAL or key.startswith("axial_diffusion_")
+
+
+def with_values(blueprint: Blueprint, **columns: Column) -> Blueprint:
+    """Return the blueprint with new values, and without a transition matrix that they outdate."""
+    new = blueprint.with_nodes(**columns)
+    outdated = new.exp_euler_transition is not None and any(map(is_axial, columns))
+    return new.edit(exp_euler_transition=None) if outdated else new
 
 
 def is_annotation(blueprint: Blueprint, key: str) -> bool:

@@ -50,7 +50,8 @@ def narrowed(blueprint: Blueprint, selection: Selection, level: str, idx: Any) -
 def each(blueprint: Blueprint, selection: Selection, level: str) -> Iterator[Selection]:
     """Yield the parts of the view, one for each index of the level."""
     if level not in LEVELS[blueprint.kind]:
-        raise BadType(f"A {blueprint.kind} has no {level}s to go through.")
+        plural = "branches" if level == "branch" else f"{level}s"
+        raise BadType(f"A {blueprint.kind} has no {plural} to go through.")
     if selection.scope == "global":
         for number in items(selection, level):
             yield selection.narrow(level, int(number))

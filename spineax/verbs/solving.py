@@ -2,89 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 
-from spineax._types import IntArray
-from spineax.errors import BadArgument, BadType, ShapeMismatch
-from spineax.linalg import voltage_solver as find_solver
-from spineax.plan.blueprint import Blueprint, Input, Probe, Train
-from spineax.plan.lower import Lowered
+from spineax.errors import BadArgument, BadType
+from spineax.plan.blueprint import Blueprint, Input, Train
 from spineax.plan.program import Override
 from spineax.plan.selection import Selection
 from spineax.run.checkpoint import nesting
 from spineax.run.experiment import Experiment, check_states, execute, lower_for
-from spineax.run.inputs import Drive
-from spineax.run.integrate import Record, run
+from spineax.run.integrate import run
 from spineax.run.model import carry_bytes
 from spineax.run.spikes import with_rings
 from spineax.run.stability import warn_if_unstable
-from spineax.run.steppers import time_stepper
 from spineax.verbs.faults import Fault, find_fault, warn_if_not_finite
 from spineax.verbs.handed_on import handed_on
+from spineax.verbs.keys import is_axial
+from spineax.verbs.lowering import chosen_probes, lower_inputs, lower_maps, lower_probes
 from spineax.verbs.maps import Map
-from spineax.verbs.probes import effective_probes
 from spineax.verbs.progress import progress_bar
+from spineax.verbs.settings import check_settings
 from spineax.verbs.spikes import given_spikes
 from spineax.verbs.training import get_parameters, trainable_overrides
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How to simulate, checked.
-
-    Parameters
-    ----------
-    n_steps : int
-    delta_t : float, ms
-    stepper : Stepper
-    solver : Solver
-    """
-
-    n_steps: int
-    delta_t: Any
-    stepper: Any
-    solver: Any
-
-
-def number_of_steps(t_max: Any, delta_t: Any) -> int:
-    """Return ``round(t_max / delta_t)``.
-
-    Raises
-    ------
-    BadArgument, BadType
-        If either is not a positive, finite number, or is traced.
-
-    Examples
-    --------
-    >>> number_of_steps(1.0, 0.1)
-    10
-    """
-    positive("t_max", t_max)
-    for name, value in (("t_max", t_max), ("delta_t", delta_t)):
-        if isinstance(value, jax.core.Tracer):
-            raise BadType(
-                f"{name} is traced by jit, grad or vmap, but t_max / delta_t is the number of "
-                "steps, which a compiled run has to know. Pass both as plain numbers; or leave "
-                "t_max out, give an input with one value for each step, and trace delta_t alone."
-            )
-    return round(float(t_max) / float(delta_t))
-
-
-def positive(name: str, value: Any) -> None:
-    """Raise unless the value is a finite number above zero, or traced."""
-    if isinstance(value, jax.core.Tracer):
-        return
-    if isinstance(value, bool) or not isinstance(
-        value, int | float | np.number | jax.Array | np.ndarray
-    ):
-        raise BadType(f"{name} must be a number in ms, not {value!r}.")
-    if not np.ndim(value) == 0 or not np.isfinite(value) or not value > 0:
-        raise BadArgument(f"{name} must be a finite time above zero, in ms, not {value!r}.")
 
 
 def integrate(
@@ -154,6 +95,8 @@ def set_up(
     settings = check_settings(inputs, t_max, delta_t, solver, voltage_solver)
     lowered = lower_for(blueprint, settings.solver, settings.stepper)
     overrides = (*trainable_overrides(blueprint, params), *changes)
+    if settings.stepper.needs_blocks:
+        _check_transition(blueprint, overrides)
     lowered = replace(lowered, program=with_rings(lowered.program, overrides, delta_t))
     drives = lower_inputs(lowered, inputs, settings)
     drives += given_spikes(lowered, trains, overrides, settings)
@@ -172,6 +115,21 @@ def set_up(
         nesting(size, settings.n_steps, lengths, checkpoint),
         order,
     )
+
+
+def _check_transition(blueprint: Blueprint, overrides: tuple[Override, ...]) -> None:
+    """Refuse a transition matrix made before, where the run has other axial conductances.
+
+    Raises
+    ------
+    BadArgument
+    """
+    changed = [change.key for change in overrides if is_axial(change.key)]
+    if blueprint.exp_euler_transition is not None and changed:
+        raise BadArgument(
+            f"This run changes {changed[0]!r}, but the transition matrix of exp_euler was made "
+            "before. Call customize_solver_exp_euler(None), so that the run makes its own."
+        )
 
 
 def _data(stimuli: Any, clamps: Any) -> tuple[Input | Train, ...]:
@@ -221,124 +179,6 @@ def to_jax(
         params = get_parameters(blueprint, selection)
     how = (t_max, delta_t, solver, voltage_solver, checkpoint_lengths, checkpoint)
     return set_up(blueprint, params, None, (), how, data_maps)
-
-
-def check_settings(
-    inputs: tuple[Input, ...], t_max: Any, delta_t: Any, solver: Any, linear: Any
-) -> Settings:
-    """Return the checked settings of a run.
-
-    Raises
-    ------
-    BadArgument, BadType, UnknownName
-    """
-    positive("delta_t", delta_t)
-    if t_max is not None:
-        n_steps = number_of_steps(t_max, delta_t)
-    else:
-        fixed = [np.shape(entry.values)[1] for entry in inputs if not callable(entry.values)]
-        if not fixed:
-            raise BadArgument(
-                "How long to simulate is not known: pass t_max=... in ms, or give a stimulus."
-            )
-        n_steps = fixed[0]
-    if n_steps < 1:
-        raise BadArgument(f"t_max {t_max!r} is shorter than one step of {delta_t!r} ms.")
-    return Settings(n_steps, delta_t, time_stepper(solver), find_solver(linear))
-
-
-def lower_inputs(
-    lowered: Lowered, inputs: tuple[Input, ...], settings: Settings
-) -> tuple[Drive, ...]:
-    """Return the inputs as the run takes them: (n_steps, k), in slots.
-
-    Raises
-    ------
-    ShapeMismatch
-        If a clamp is shorter than the run.
-    """
-    drives = []
-    for entry in inputs:
-        rows = lowered.rows(entry.state, entry.place)
-        values = entry.values
-        _check_step(entry, settings.delta_t)
-        if callable(values):
-            values = _sampled(entry, settings)
-        length = values.shape[1]
-        if length < settings.n_steps and entry.state != "i":
-            raise ShapeMismatch(
-                f"The clamp of {entry.state!r} has {length} values, but the run takes "
-                f"{settings.n_steps} steps. Give one value for each step."
-            )
-        values = values[:, : settings.n_steps]
-        if length < settings.n_steps:
-            values = jnp.pad(jnp.asarray(values), ((0, 0), (0, settings.n_steps - length)))
-        xp = np if isinstance(values, np.ndarray) else jnp
-        values = xp.broadcast_to(values, (len(rows), settings.n_steps)).T
-        drives.append(Drive(entry.state, rows, values))
-    return tuple(drives)
-
-
-def _check_step(entry: Input, delta_t: Any) -> None:
-    """Refuse values whose times have another step than the run."""
-    if entry.delta_t is None or isinstance(delta_t, jax.core.Tracer):
-        return
-    if not np.isclose(entry.delta_t, float(delta_t), rtol=1e-6):
-        raise BadArgument(
-            f"The input of {entry.state!r} has a value every {entry.delta_t:g} ms, but delta_t "
-            f"is {float(delta_t):g} ms. Interpolate it, or run with that delta_t."
-        )
-
-
-def _sampled(entry: Input, settings: Settings) -> Any:
-    """Return a function of time in the middle of each step, (1, n_steps)."""
-    middle = (np.arange(settings.n_steps) + 0.5) * settings.delta_t
-    values = jnp.asarray(entry.values(middle))
-    if values.shape not in ((), middle.shape):
-        raise ShapeMismatch(
-            f"The function given for {entry.state!r} returned an array of shape {values.shape} "
-            f"for {settings.n_steps} times. It must return one value for each."
-        )
-    return jnp.broadcast_to(values, middle.shape)[None, :]
-
-
-def chosen_probes(blueprint: Blueprint, maps: tuple[Map, ...]) -> tuple[Probe, ...]:
-    """Return the probes of a run: with maps, only those that were asked for."""
-    return blueprint.probes if maps else effective_probes(blueprint)
-
-
-def lower_maps(lowered: Lowered, maps: tuple[Map, ...]) -> tuple[Record, ...]:
-    """Return the weighted sums as the run takes them."""
-    return tuple(Record(one.state, lowered.rows(one.state, one.place), one.weights) for one in maps)
-
-
-def lower_probes(
-    lowered: Lowered, probes: tuple[Probe, ...]
-) -> tuple[tuple[Record, ...], IntArray | None]:
-    """Return the probes as the run takes them, one gather per state, and their order.
-
-    However many probes there are, and however they take turns, the program stays the same.
-
-    Returns
-    -------
-    records : tuple of Record
-        One for each state.
-    order : int array (n_recordings,), or None
-        Which row of the records each recording is; None where they are in order.
-    """
-    rows: dict[str, list[Any]] = {}
-    for probe in probes:
-        rows.setdefault(probe.state, []).append(lowered.rows(probe.state, probe.place))
-    records = tuple(Record(state, np.concatenate(parts)) for state, parts in rows.items())
-    number = {state: k for k, state in enumerate(rows)}
-    turn = np.repeat(
-        np.asarray([number[p.state] for p in probes], int), [len(p.place) for p in probes]
-    )
-    # Row r of the records is the recording at[r]: sorted by state, else as they were made.
-    at = np.argsort(turn, kind="stable")
-    order = np.empty_like(at)
-    order[at] = np.arange(len(at))
-    return records, None if (order == np.arange(len(order))).all() else order
 
 
 def locate_nonfinite(

@@ -19,7 +19,8 @@ from spineax.run.inputs import Drive
 from spineax.run.spikes import with_rings, with_rings_of
 from spineax.run.steppers import time_stepper
 from spineax.verbs.handed_on import handed_on
-from spineax.verbs.solving import positive
+from spineax.verbs.numbers import numbers
+from spineax.verbs.settings import positive
 from spineax.verbs.training import trainable_overrides
 
 
@@ -253,13 +254,19 @@ def build_exp_euler_transition_matrix(
     Parameters
     ----------
     delta_t : float, ms
-    axial_conductances : dict of arrays (e,), optional
-        As ``get_all_parameters`` returns them; those of the module if left out.
+    axial_conductances : dict of arrays (e,), or array (1 + n_diffused, e), optional
+        As ``get_all_parameters`` returns them, by name, or stacked with the voltage first: uS,
+        and um3/ms for diffused ions. Those of the module if left out.
 
     Returns
     -------
     array (1 + n_diffused, n, n)
         Voltage first; zero between compartments that nothing connects.
+
+    Raises
+    ------
+    BadType, BadArgument, UnknownName, ShapeMismatch
+        If an argument has no meaning.
 
     Examples
     --------
@@ -272,8 +279,31 @@ def build_exp_euler_transition_matrix(
     lowered, _ = lowered_for(blueprint, "exp_euler", "auto")
     params = hooks.all_parameters(lowered.program, ())
     if axial_conductances is not None:
-        params = params | {hooks.AXIAL: dict(axial_conductances)}
+        params = params | {hooks.AXIAL: _axial(blueprint, axial_conductances)}
     return hooks.whole_transitions(lowered.program, params, delta_t)
+
+
+def _axial(blueprint: Blueprint, given: Any) -> dict[str, Any]:
+    """Return the axial conductances (e,) of the voltage and of each diffused ion."""
+    names = ("v", *blueprint.diffused)
+    n_edges = len(blueprint.network_edges[0])
+    if not isinstance(given, Mapping):
+        array = given if hasattr(given, "aval") else numbers("axial_conductances", given)
+        if np.shape(array) != (len(names), n_edges):
+            raise ShapeMismatch(
+                f"axial_conductances has shape {np.shape(array)}, but needs "
+                f"{(len(names), n_edges)}: a row for each of {', '.join(names)}, and a column for "
+                "each axial edge. get_all_parameters() returns them by name."
+            )
+        return dict(zip(names, array, strict=True))
+    _check_mapping("axial_conductances", given, names)
+    for name in names:
+        if np.shape(given[name]) != (n_edges,):
+            raise ShapeMismatch(
+                f"axial_conductances[{name!r}] has shape {np.shape(given[name])} for {n_edges} "
+                "axial edges: give one for each."
+            )
+    return {name: given[name] for name in names}
 
 
 def customize_solver_exp_euler(
@@ -285,11 +315,12 @@ def customize_solver_exp_euler(
     ----------
     exp_euler_transition : array (1 + n_diffused, n, n), optional
         What ``build_exp_euler_transition_matrix`` returned for the time step of the runs.
-        None: let every run make its own again.
+        None: let every run make its own again, as happens by itself when a length, radius,
+        resistivity, capacitance or diffusion of the module changes.
 
     Raises
     ------
-    ShapeMismatch
+    BadType, ShapeMismatch
         If it does not fit the module.
 
     Examples
@@ -304,6 +335,8 @@ def customize_solver_exp_euler(
     if exp_euler_transition is not None:
         n = blueprint.layout.n
         shape = (1 + len(blueprint.diffused), n, n)
+        if not hasattr(exp_euler_transition, "aval"):
+            exp_euler_transition = numbers("exp_euler_transition", exp_euler_transition)
         if np.shape(exp_euler_transition) != shape:
             raise ShapeMismatch(
                 f"The transition matrix of this module has shape {shape}, "

@@ -21,7 +21,7 @@ from spineax.plan.column import Column
 from spineax.plan.selection import Selection
 from spineax.verbs.aligning import aligned
 from spineax.verbs.gaps import gaps_in_view, with_conductance
-from spineax.verbs.keys import is_annotation
+from spineax.verbs.keys import is_annotation, with_values
 from spineax.verbs.names import check_free, checked_name, checked_names
 from spineax.verbs.numbers import check_values
 from spineax.verbs.where import edges_in_view
@@ -98,7 +98,7 @@ def _set_nodes(blueprint: Blueprint, selection: Selection, key: str, val: Any) -
     values = check_values(blueprint, key, val, len(comps), "compartments", finite=finite)
     if key in ("length", "radius"):
         return _reshaped(blueprint, comps, key, values)
-    return blueprint.with_nodes(**{key: column.put(comps, values)})
+    return with_values(blueprint, **{key: column.put(comps, values)})
 
 
 def _set_edges(blueprint: Blueprint, selection: Selection, key: str, val: Any) -> Blueprint:
@@ -166,7 +166,7 @@ def _reshaped(blueprint: Blueprint, comps: IntArray, key: str, values: FloatArra
     radius = values if key == "radius" else nodes["radius"].get(comps)
     for name, new in cylinder(length, radius).items():
         columns[name] = nodes[name].put(comps, new)
-    return blueprint.with_nodes(**columns)
+    return with_values(blueprint, **columns)
 
 
 def _annotate(blueprint: Blueprint, selection: Selection, key: str, val: Any) -> Blueprint:
