@@ -7,6 +7,7 @@ from typing import Any
 
 from spineax.errors import BadMechanism
 from spineax.mechanisms.base import Channel, Mechanism, Pump, Synapse
+from spineax.mechanisms.tables import check_tables
 from spineax.mechanisms.trial import check_names
 
 _MEMBRANE = ("states", "params", "voltage", "delta_t")
@@ -52,9 +53,10 @@ def check_protocol(mechanism: Any) -> None:
     Raises
     ------
     BadMechanism
-        If it is a class, or no mechanism, or did not call ``super().__init__(name)``, or a
-        method takes other arguments, as those of the generation before 1.0 did, or reads or
-        gives something that it does not declare.
+        If it is a class, or no mechanism, or did not call ``super().__init__(name)``, or its
+        tables make no sense, or a method takes other arguments, as those of the generation
+        before 1.0 did, or reads or gives something that it does not declare, or cannot be
+        compiled.
 
     Examples
     --------
@@ -83,6 +85,7 @@ delta_t).
             f"{mechanism!r} has ion_name {mechanism.ion_name!r}, which is not among its states. "
             "Set ion_name to the state that it changes."
         )
+    check_tables(mechanism)
     check_names(mechanism)
 
 

@@ -1,4 +1,4 @@
-"""A trial of a mechanism: whether it reads and gives only what it declares."""
+"""A trial of a mechanism: whether it can be traced, and reads and gives only what it declares."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ _METHODS: dict[type[Mechanism], tuple[str, ...]] = {
 }
 
 
+#: Those of them that a run only ever traces; the others see numbers.
+_TRACED = ("update_states", "compute_current", "receive")
+
+
 class _Undeclared(LookupError):
     """Private, so that no other failure of a user's code is taken for it."""
 
@@ -37,10 +41,10 @@ class _Table(dict[str, Any]):
 
 
 def check_names(mechanism: Any) -> None:
-    """Raise where a mechanism reads a name, or gives one, that it does not declare.
+    """Raise where a mechanism reads or gives what it does not declare, or asks for numbers.
 
-    Its methods are traced once, without numbers. What else may fail in them is left to the
-    run, which knows the numbers.
+    Its methods are traced once, without numbers, as a run does it. What else may fail in them
+    is left to the run, which knows the numbers.
 
     Parameters
     ----------
@@ -49,7 +53,7 @@ def check_names(mechanism: Any) -> None:
     Raises
     ------
     BadMechanism
-        If it does; the message names the method and where to declare the name.
+        If it does; the message names the method, and says what to change.
 
     Examples
     --------
@@ -84,9 +88,16 @@ def _try(mechanism: Any) -> None:
             given = jax.eval_shape(call, jnp.ones(1), jnp.ones(()))
         except _Undeclared as error:
             raise BadMechanism(_sentence(mechanism, method, *error.args)) from None
+        except jax.errors.JAXTypeError as error:
+            if method in _TRACED:
+                raise BadMechanism(
+                    f"{mechanism.name}.{method} asks for the numbers in an array, as if, float() "
+                    "and the functions of numpy do, but a run compiles it without numbers. Use "
+                    "jax.numpy, and jnp.where in place of if."
+                ) from error
         except Exception:  # of numbers that are not there yet; the run will tell
             continue
-        if isinstance(given, dict):
+        else:
             _check_given(mechanism, method, given)
 
 
@@ -107,7 +118,20 @@ def _call(mechanism: Any, method: str, one: Any, delta_t: Any) -> Any:
     return getattr(mechanism, method)(states, params, one, delta_t)
 
 
-def _check_given(mechanism: Any, method: str, given: Iterable[str]) -> None:
+def _check_given(mechanism: Any, method: str, given: Any) -> None:
+    """Raise unless a method gives what it should: one current, or a dictionary of known names."""
+    if method == "compute_current":
+        if getattr(given, "shape", None) not in ((), (1,)):
+            raise BadMechanism(
+                f"{mechanism.name}.{method} gives {_described(given)}. Return the current, one "
+                "number for each place."
+            )
+        return
+    if not isinstance(given, Mapping):
+        raise BadMechanism(
+            f"{mechanism.name}.{method} gives {_described(given)}. Return a dictionary from names "
+            "to new values; an empty one where nothing changes."
+        )
     kind = "parameter" if method == "init_params" else "state"
     known = mechanism.params if kind == "parameter" else mechanism.states
     # A channel may give the voltage, to reset it.
@@ -117,6 +141,14 @@ def _check_given(mechanism: Any, method: str, given: Iterable[str]) -> None:
             f"{mechanism.name}.{method} gives the {kind} {one_of(strange)}, which it does not "
             f"declare. {_declare(mechanism, kind, known)}"
         )
+
+
+def _described(given: Any) -> str:
+    """Return what a method gave, in words; arrays are not there yet."""
+    shape = getattr(given, "shape", None)
+    if shape is not None:
+        return f"an array of shape {shape} for one place"
+    return "nothing" if given is None else f"a {type(given).__name__}"
 
 
 def _sentence(mechanism: Any, method: str, key: str, table: _Table) -> str:

@@ -136,10 +136,12 @@ def _current_axis(trial: _Trial, v: Any) -> Any:
 
 def _outputs(trial: _Trial, states: Any, params: Any, v: Any, x: Any) -> dict[str, Any]:
     """Return everything that a mechanism computes, by what to call it in a message."""
-    dt = 0.025
-    out = {f"update_states[{k!r}]": a for k, a in trial.update(states, params, v, dt).items()}
-    out |= {f"init_state[{k!r}]": a for k, a in trial.steady(states, params, v, dt).items()}
-    return {**out, "compute_current": trial.current(states, params, x, dt)}
+    dt, out = 0.025, {}
+    # Copies, as in a run: who writes into the tables harms nobody.
+    for method, compute in (("update_states", trial.update), ("init_state", trial.steady)):
+        new = compute(dict(states), dict(params), v, dt)
+        out |= {f"{method}[{name!r}]": values for name, values in new.items()}
+    return {**out, "compute_current": trial.current(dict(states), dict(params), x, dt)}
 
 
 def _check_elementwise(trial: _Trial, dtype: Any) -> None:

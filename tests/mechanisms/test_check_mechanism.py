@@ -65,6 +65,15 @@ def test_a_channel_may_read_all_that_a_run_tells_of_its_compartment() -> None:
     check_mechanism(broken(compute_current=per_volume))
 
 
+def test_a_channel_may_write_into_its_tables() -> None:
+    def update(self, states, params, voltage, delta_t):
+        n = states["Mine_n"]
+        states["Mine_n"] = solve_gate_exponential(n, delta_t, *self.rates(voltage))
+        return states
+
+    check_mechanism(broken(update_states=update))
+
+
 def test_missing_unit() -> None:
     channel = Mine()
     del channel.units["eK"]

@@ -135,3 +135,42 @@ def test_a_spike_driven_synapse_has_delay_and_threshold() -> None:
 
     with pytest.raises(BadMechanism, match=r"Driven_delay.*Driven_threshold"):
         check_protocol(Driven())
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "value", "sentence"),
+    [
+        ("channel_params", "HH_gNa", "big", r"default of 'HH_gNa' in HH is 'big'\. Give a number"),
+        ("channel_params", "HH_gNa", float("nan"), "is nan"),
+        ("channel_states", "HH_m", [0.1, 0.2], r"is \[0\.1, 0\.2\]"),
+        ("channel_states", "HH_m", None, "is None"),
+        ("channel_params", "HH_m", 0.1, "'HH_m' among its parameters and among its states"),
+    ],
+)
+def test_tables_that_make_no_sense(table, key, value, sentence) -> None:
+    channel = HH()
+    getattr(channel, table)[key] = value
+    with pytest.raises(BadMechanism, match=sentence):
+        check_protocol(channel)
+
+
+@pytest.mark.parametrize("name", ["v", "i", "radius", "HH_gNa", None])
+def test_a_current_has_a_name_of_its_own(name: object) -> None:
+    channel = HH()
+    channel.current_name = name
+    with pytest.raises(BadMechanism, match="Set current_name"):
+        check_protocol(channel)
+
+
+def test_what_a_synapse_reads_has_numbers_for_defaults() -> None:
+    synapse = IonotropicSynapse()
+    synapse.node_params = {"temperature": "warm"}
+    with pytest.raises(BadMechanism, match="'temperature' in IonotropicSynapse is 'warm'"):
+        check_protocol(synapse)
+
+
+def test_spikes_and_infinite_times_are_numbers() -> None:
+    channel = HH()
+    channel.channel_states["HH_m"] = False
+    channel.channel_params["HH_gNa"] = float("inf")
+    check_protocol(channel)

@@ -93,10 +93,51 @@ def test_what_a_synapse_does_not_declare_is_refused_on_connecting():
         sx.connect(net.cell(0), net.cell(1), synapse)
 
 
+@pytest.mark.parametrize(
+    ("method", "code", "sentence"),
+    [
+        ("compute_current", lambda self, s, p, v, dt: v if v > 0 else -v, "jnp.where in place of"),
+        ("compute_current", lambda self, s, p, v, dt: np.exp(v), "asks for the numbers"),
+        ("update_states", lambda self, s, p, v, dt: {"Mine_m": float(v[0])}, "asks for the numb"),
+        ("update_states", lambda self, s, p, v, dt: None, "gives nothing. Return a dictionary"),
+        ("update_states", lambda self, s, p, v, dt: (v, v), "gives a tuple. Return a dictionary"),
+        (
+            "init_state",
+            lambda self, s, p, v, dt: v,
+            r"gives an array of shape \(1,\) for one place",
+        ),
+        ("compute_current", lambda self, s, p, v, dt: None, "gives nothing. Return the current"),
+        ("compute_current", lambda self, s, p, v, dt: {"Mine_m": v}, "gives a dict. Return the c"),
+        (
+            "compute_current",
+            lambda self, s, p, v, dt: np.ones(3) * v,
+            r"shape \(3,\) for one place",
+        ),
+    ],
+)
+def test_what_no_run_could_take_is_refused_on_insertion(method, code, sentence):
+    comp = sx.Compartment()
+    with pytest.raises(BadMechanism, match=rf"Mine\.{method} .*{sentence}"):
+        comp.insert(changed(HH, **{method: code}))
+    assert comp.channels == []
+
+
+def test_a_steady_state_may_look_at_numbers():
+    def init_state(self, states, params, voltage, delta_t):
+        return {"Mine_m": 0.5 if np.mean(voltage) < 0.0 else 0.25}
+
+    comp = sx.Compartment()
+    comp.insert(changed(HH, init_state=init_state))
+    comp.init_states()
+    assert comp.nodes["Mine_m"].item() == 0.5
+
+
 def test_other_failures_are_left_to_the_run():
     def current(self, states, params, voltage, delta_t):
-        return 0.0 if float(voltage[0]) > 0 else voltage
+        raise RuntimeError("out of calcium")
 
     comp = sx.Compartment()
     comp.insert(changed(HH, compute_current=current))
     assert [channel.name for channel in comp.channels] == ["Mine"]
+    with pytest.raises(RuntimeError, match="out of calcium"):
+        sx.integrate(comp, t_max=0.1)
