@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from reprlib import repr
 from typing import Any
 
 import numpy as np
 
-from spineax.errors import BadType, ShapeMismatch, unknown_name
+from spineax._types import IntArray
+from spineax.errors import BadType, EmptySelection, ShapeMismatch, unknown_name
 from spineax.linalg import voltage_solver as find_solver
 from spineax.plan.blueprint import COMPARTMENT_PARAMS, Blueprint
 from spineax.plan.lower import Lowered
@@ -20,6 +22,7 @@ from spineax.run.spikes import with_rings, with_rings_of
 from spineax.run.steppers import time_stepper
 from spineax.verbs.handed_on import handed_on
 from spineax.verbs.numbers import numbers
+from spineax.verbs.probes import places_of
 from spineax.verbs.settings import positive
 from spineax.verbs.training import trainable_overrides
 
@@ -144,8 +147,8 @@ def step(
 
     Raises
     ------
-    UnknownName, ShapeMismatch
-        If an input has no meaning.
+    BadType, UnknownName, EmptySelection, ShapeMismatch
+        If an input has no meaning, or its place does not exist.
 
     Examples
     --------
@@ -205,7 +208,12 @@ def begin(
         all_params = all_params | {hooks.TRANSITION: matrices}
     program = with_rings(lowered.program, overrides, delta_t)
     states = hooks.all_states(program, overrides, delta_t, stepper)
-    return states | dict(all_states or {}), all_params
+    if not all_states:
+        return states, all_params
+    # A run hands its states on, but not the currents that follow from them.
+    states |= all_states
+    currents = hooks.currents_of_states(program, states, all_params, delta_t)
+    return {**states, **currents, **all_states}, all_params
 
 
 def _check_mapping(argument: str, given: Any, needed: Iterable[str] = ()) -> None:
@@ -225,15 +233,20 @@ def _check_mapping(argument: str, given: Any, needed: Iterable[str] = ()) -> Non
 def drives_of(
     lowered: Lowered, external_inds: Mapping[str, Any], externals: Mapping[str, Any]
 ) -> tuple[Drive, ...]:
-    """Return the inputs of one step as the run takes them."""
+    """Return the inputs of one step as the run takes them.
+
+    Raises
+    ------
+    BadType, UnknownName, EmptySelection, ShapeMismatch
+        If an input has no meaning.
+    """
     for argument, given in (("external_inds", external_inds), ("externals", externals)):
         _check_mapping(argument, given)
     drives = []
     for name, values in externals.items():
         if name not in external_inds:
             raise unknown_name("input", name, external_inds)
-        places = np.atleast_1d(np.asarray(external_inds[name], np.int64))
-        rows = lowered.rows(name, places)
+        rows = lowered.rows(name, _places(lowered.blueprint, name, external_inds[name]))
         if np.shape(values) not in ((), (1,), rows.shape):
             raise ShapeMismatch(
                 f"externals[{name!r}] has shape {np.shape(values)} for {len(rows)} places: "
@@ -241,6 +254,24 @@ def drives_of(
             )
         drives.append(hooks.constant_drive(name, rows, values))
     return tuple(drives)
+
+
+def _places(blueprint: Blueprint, name: str, given: Any) -> IntArray:
+    """Return the places of an input after checking that they have its state."""
+    advice = "Give numbers of compartments or synapses, which are known before a run is compiled."
+    try:
+        places = np.atleast_1d(np.asarray(given))
+    except Exception as error:
+        raise BadType(f"external_inds[{name!r}] is {repr(given)}. {advice}") from error
+    if places.ndim != 1 or (places.dtype.kind not in "iu" and places.size):
+        raise BadType(f"external_inds[{name!r}] is {repr(given)}. {advice}")
+    outside = ~np.isin(places, places_of(blueprint, Selection(blueprint.layout), name))
+    if outside.any():
+        raise EmptySelection(
+            f"external_inds[{name!r}] names the place {int(places[outside][0])}, which has no "
+            f"{name!r} or does not exist."
+        )
+    return places.astype(np.int64)
 
 
 def build_exp_euler_transition_matrix(
