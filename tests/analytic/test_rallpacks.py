@@ -81,7 +81,7 @@ def error(rows: object, truth: np.ndarray) -> np.ndarray:
 
 #: Percent at the start and the end of the cable, and of the tree on average. Exponential Euler
 #: takes membrane and current first, then the axial part: a step's charge spreads for the whole
-#: step, an error of first order that is largest where the current flows in.
+#: step, an error that is largest where the current flows in.
 BOUNDS = {
     "bwd_euler": (0.05, 0.016, 0.02),
     "crank_nicolson": (0.045, 0.001, 0.02),
@@ -142,7 +142,12 @@ def test_from_root_to_tip_of_many_compartments():
 
 
 @pytest.mark.slow
-def test_exponential_euler_is_of_first_order_on_it():
+def test_exponential_euler_is_of_first_order_away_from_the_current():
+    """The potential beside a point source rises with the root of time, and so does its error.
+
+    Only steps that 1 um resolves, below tau (1 um / lambda)^2 = 4e-5 ms, would be of first order
+    at the source, too.
+    """
     errors = []
     for dt in (0.05, 0.025):
         branch = cable()
@@ -150,8 +155,9 @@ def test_exponential_euler_is_of_first_order_on_it():
         branch.comp(0).stimulate(np.full(round(50.0 / dt), 0.1), verbose=False)
         rows = np.asarray(sx.integrate(branch, delta_t=dt, solver="exp_euler"))
         found = rows[:, :: round(0.05 / dt)]
-        errors.append(error(found, ends_of_the_cable()[:, :1000])[0])
-    assert 1.7 < errors[0] / errors[1] < 2.3, errors
+        errors.append(error(found, ends_of_the_cable()[:, :1000]))
+    source, end = errors[0] / errors[1]
+    assert 1.35 < source < 1.48 and 1.9 < end < 2.1, errors
 
 
 @pytest.mark.slow
