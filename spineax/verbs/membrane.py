@@ -20,6 +20,7 @@ from spineax.mechanisms.protocol import check_protocol
 from spineax.plan.blueprint import Blueprint, Placement
 from spineax.plan.column import Column
 from spineax.plan.selection import Selection
+from spineax.verbs.clashes import check_distinct
 from spineax.verbs.names import check_free, checked_name
 from spineax.verbs.sharing import with_shared
 
@@ -48,7 +49,8 @@ def insert(blueprint: Blueprint, selection: Selection, channel: Any) -> Blueprin
     EmptySelection
         If nothing is in view.
     NameClash
-        If a group has its name, or another mechanism of another class.
+        If a group has its name, or another mechanism of another class, or one of its names
+        means something else already.
 
     Examples
     --------
@@ -74,6 +76,7 @@ def insert(blueprint: Blueprint, selection: Selection, channel: Any) -> Blueprin
             f"{name!r} is a {type(before.mechanism).__name__} in this module already. "
             "Give the new mechanism another name with change_name or name=."
         )
+    check_distinct(blueprint, channel)
     index = comps if before is None else np.union1d(before.index, comps)
     placement = Placement(deepcopy(channel), index)
     nodes, nothing = dict(blueprint.nodes), Column([], [])

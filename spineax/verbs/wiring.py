@@ -25,6 +25,7 @@ from spineax.mechanisms.protocol import check_protocol
 from spineax.plan.blueprint import Blueprint, Wiring
 from spineax.plan.column import Column
 from spineax.plan.selection import Selection
+from spineax.verbs.clashes import check_distinct
 from spineax.verbs.names import check_free
 from spineax.verbs.numbers import check_values
 
@@ -152,13 +153,7 @@ def check_type(blueprint: Blueprint, synapse_type: Any) -> None:
             )
         return
     check_free(blueprint, name, "synapse type")
-    for key in (*synapse_type.synapse_params, *synapse_type.synapse_states):
-        taken = key in synapse_type.synapse_states and key in blueprint.edges
-        if key in blueprint.nodes or taken or key in blueprint.synaptic_states:
-            raise NameClash(
-                f"{key!r} of {name!r} means something else in this module already. "
-                f"Begin the names of its parameters and states with '{name}_'."
-            )
+    check_distinct(blueprint, synapse_type)
 
 
 def _alike(one: Any, other: Any) -> bool:
