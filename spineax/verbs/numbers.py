@@ -88,5 +88,7 @@ def _check_sign(blueprint: Blueprint, key: str, values: FloatArray, val: Any) ->
     if key in POSITIVE or key.startswith("axial_diffusion_"):
         raise BadArgument(f"{key!r} must be above zero, but was given {repr(val)}.")
     unit = "uS" if key == GAP else describe(blueprint, key)["units"]
-    if unit in NOT_NEGATIVE and (values < 0).any():
+    driven = (name for name, wiring in blueprint.synapses.items() if wiring.mechanism.spike_driven)
+    signed = unit not in NOT_NEGATIVE and key not in {f"{name}_delay" for name in driven}
+    if not signed and (values < 0).any():
         raise BadArgument(f"{key!r}, in {unit}, must not be negative, but was given {repr(val)}.")

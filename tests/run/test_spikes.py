@@ -67,6 +67,11 @@ def test_a_delay_below_a_step_counts_as_one():
     assert mean == pytest.approx(1.0 + DT, abs=1e-6)
 
 
+def test_no_spike_arrives_before_it_happens():
+    with pytest.raises(BadArgument, match="'ExpSyn_delay', in ms, must not be negative"):
+        relay().set("ExpSyn_delay", -1.0)
+
+
 def test_every_synapse_has_its_own_delay():
     delays = np.array([3.7, 0.5, 1.0, 2.013, 9.0])
     net = relay(number=5)
