@@ -11,6 +11,7 @@ from spineax._types import IntArray
 from spineax._version import VERSION
 from spineax.labels.recordings import describe, places
 from spineax.plan.blueprint import CENTRES, Blueprint
+from spineax.plan.indices import among
 from spineax.units import UNITS
 
 
@@ -35,7 +36,7 @@ def parameters(blueprint: Blueprint, comps: IntArray, edges: IntArray) -> xr.Dat
             variables[name] = ("site", column.spread(comps), _about(blueprint, name))
     members = {name: p.index for name, p in blueprint.mechanisms.items()} | dict(blueprint.groups)
     for name, index in members.items():
-        variables[name] = ("site", np.isin(comps, index), {"long_name": name})
+        variables[name] = ("site", among(comps, index), {"long_name": name})
     coords = {"site": comps, **places(blueprint, comps)}
     if blueprint.n_synapses:
         for name, column in blueprint.edges.items():

@@ -10,7 +10,7 @@ import pandas as pd
 
 from spineax._types import IntArray
 from spineax.plan.blueprint import CENTRES, COMPARTMENT_PARAMS, GEOMETRY, Blueprint
-from spineax.plan.indices import rank, rank_within
+from spineax.plan.indices import among, rank, rank_within
 from spineax.plan.selection import Selection
 
 _FIRST = [*COMPARTMENT_PARAMS, "v", *GEOMETRY, *CENTRES]
@@ -34,12 +34,12 @@ def nodes(blueprint: Blueprint, selection: Selection) -> pd.DataFrame:
         if key in blueprint.nodes:
             table[key] = blueprint.nodes[key].spread(comps)
     for name, placement in blueprint.mechanisms.items():
-        table[name] = np.isin(comps, placement.index)
+        table[name] = among(comps, placement.index)
         mechanism = placement.mechanism
         for key in (*mechanism.channel_params, *mechanism.channel_states):
             table.setdefault(key, blueprint.nodes[key].spread(comps))
     for name, index in blueprint.groups.items():
-        table[name] = np.isin(comps, index)
+        table[name] = among(comps, index)
     table |= indices(selection, last)
     return pd.DataFrame(table, index=comps)
 

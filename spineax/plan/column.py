@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from spineax._types import BoolArray, FloatArray, IntArray
+from spineax.plan.indices import among
 
 #: Patches are merged into the values once this many have piled up.
 LONGEST_CHAIN = 64
@@ -96,10 +97,7 @@ class Column:
         """Return for each place whether it has a value."""
         if self._whole:
             return np.ones(len(places), dtype=bool)
-        if not len(self.index):
-            return np.zeros(len(places), dtype=bool)
-        rows = np.minimum(np.searchsorted(self.index, places), len(self.index) - 1)
-        return np.asarray(self.index[rows] == places)
+        return among(places, self.index)
 
     def get(self, places: IntArray) -> FloatArray:
         """Return the values at covered places, in the order of ``places``."""

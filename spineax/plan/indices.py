@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from spineax._types import IntArray
+from spineax._types import BoolArray, IntArray
 from spineax.errors import BadArgument, BadType, EmptySelection
 
 
@@ -105,6 +105,20 @@ def dense_rank(values: IntArray) -> IntArray:
 def rises(values: IntArray) -> bool:
     """Return whether every value is above the one before."""
     return len(values) < 2 or bool((values[1:] > values[:-1]).all())
+
+
+def among(values: IntArray, allowed: IntArray) -> BoolArray:
+    """Return for each value whether it is one of ``allowed``, which are sorted and distinct.
+
+    Examples
+    --------
+    >>> among(np.array([7, 3, 9]), np.array([3, 7])).tolist()
+    [True, True, False]
+    """
+    if len(allowed) == 0:
+        return np.zeros(len(values), dtype=bool)
+    row = np.minimum(np.searchsorted(allowed, values), len(allowed) - 1)
+    return np.asarray(allowed[row] == values)
 
 
 def distinct(values: IntArray) -> IntArray:

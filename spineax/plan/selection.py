@@ -15,7 +15,7 @@ import numpy as np
 
 from spineax._types import FloatArray, IntArray
 from spineax.errors import BadArgument, BadType, EmptySelection
-from spineax.plan.indices import distinct, positions, ranges, rank, rank_within, rises
+from spineax.plan.indices import among, distinct, positions, ranges, rank, rank_within, rises
 from spineax.plan.layout import Layout
 
 Unit = Literal["all", "cell", "branch", "comp"]
@@ -67,6 +67,10 @@ class Selection:
         return ranges(start, self.layout.ncomp[branches])
 
     @cached_property
+    def _branch_of_comps(self) -> IntArray:
+        return np.searchsorted(self.layout.comp_start, self.comps, side="right") - 1
+
+    @cached_property
     def branches(self) -> IntArray:
         """Branches with a compartment in view, in the order of the view."""
         if self.unit == "all" or self.index is None:
@@ -75,7 +79,7 @@ class Selection:
             return self.index
         if self.unit == "cell":
             return ranges(self.layout.branch_start[self.index], self.layout.nbranch[self.index])
-        return distinct(self._branch_of(self.index))
+        return distinct(self._branch_of_comps)
 
     @cached_property
     def cells(self) -> IntArray:
@@ -85,9 +89,6 @@ class Selection:
         if self.unit == "cell":
             return self.index
         return distinct(self._cell_of(self.branches))
-
-    def _branch_of(self, comps: IntArray) -> IntArray:
-        return np.searchsorted(self.layout.comp_start, comps, side="right") - 1
 
     def _cell_of(self, branches: IntArray) -> IntArray:
         return np.searchsorted(self.layout.branch_start, branches, side="right") - 1
@@ -122,16 +123,16 @@ class Selection:
         if level == "cell" and self.unit == "branch":
             unit, chosen = "branch", _owned(self.branches, self._cell_of(self.branches), chosen)
         elif level == "cell" and self.unit == "comp":
-            owner = self._cell_of(self._branch_of(self.comps))
+            owner = self._cell_of(self._branch_of_comps)
             unit, chosen = "comp", _owned(self.comps, owner, chosen)
         elif level == "branch" and self.unit == "comp":
-            unit, chosen = "comp", _owned(self.comps, self._branch_of(self.comps), chosen)
+            unit, chosen = "comp", _owned(self.comps, self._branch_of_comps, chosen)
         return replace(self, unit=unit, index=chosen, edge=None, level=level, place=None)
 
     def only(self, comps: IntArray, level: str) -> Selection:
-        """Return the part that lies in ``comps``, as a view of that name."""
+        """Return the part that lies in ``comps`` (sorted), as a view of that name."""
         if self.unit != "all":
-            comps = _inside(self.comps, comps)
+            comps = self.comps[among(self.comps, comps)]
         return replace(self, unit="comp", index=comps, edge=None, level=level, place=None)
 
     def exactly(self, comps: IntArray, level: str, edge: IntArray | None = None) -> Selection:
@@ -142,9 +143,9 @@ class Selection:
         """Return for each compartment in view the number of its shared parameter."""
         kind = self.level
         if kind == "cell":
-            return rank(self._cell_of(self._branch_of(self.comps)))
+            return rank(self._cell_of(self._branch_of_comps))
         if kind == "branch":
-            return rank(self._branch_of(self.comps))
+            return rank(self._branch_of_comps)
         if kind in ("comp", "loc", "select"):
             return np.arange(len(self.comps))
         return np.zeros(len(self.comps), dtype=np.int64)
@@ -193,8 +194,9 @@ def _inside(items: IntArray, allowed: IntArray) -> IntArray:
 
 def _owned(items: IntArray, owner: IntArray, chosen: IntArray) -> IntArray:
     """Return the items whose owner was chosen, owner by owner in that order."""
-    kept = np.flatnonzero(np.isin(owner, chosen))
-    if not rises(chosen):
+    in_order = rises(chosen)
+    kept = np.flatnonzero(among(owner, chosen if in_order else np.sort(chosen)))
+    if not in_order:
         number = np.empty(int(chosen.max()) + 1, dtype=np.int64)
         number[chosen] = np.arange(len(chosen))
         kept = kept[np.argsort(number[owner[kept]], kind="stable")]
@@ -203,7 +205,7 @@ def _owned(items: IntArray, owner: IntArray, chosen: IntArray) -> IntArray:
 
 def _by_cell(sel: Selection, idx: Any) -> IntArray:
     if sel.scope == "global":
-        return _common(sel.cells, idx, len(sel.layout.nbranch), "cell")
+        return _common(sel, "cells", idx, len(sel.layout.nbranch), "cell")
     return sel.cells[positions(idx, len(sel.cells), "cell")]
 
 
@@ -219,7 +221,7 @@ def _by_branch(sel: Selection, idx: Any) -> IntArray:
         first, size = int(layout.branch_start[cell]), int(layout.nbranch[cell])
         return _only_child(first, size, idx, "branch")
     if sel.scope == "global":
-        return _common(sel.branches, idx, len(sel.layout.ncomp), "branch")
+        return _common(sel, "branches", idx, len(sel.layout.ncomp), "branch")
     branches = sel.branches
     return branches[_local(idx, branches, sel._cell_of(branches), "branch")]
 
@@ -231,8 +233,8 @@ def _by_comp(sel: Selection, idx: Any) -> IntArray:
         first, size = int(layout.comp_start[branch]), int(layout.ncomp[branch])
         return _only_child(first, size, idx, "compartment")
     if sel.scope == "global":
-        return _common(sel.comps, idx, sel.layout.n, "compartment")
-    return sel.comps[_local(idx, sel.comps, sel._branch_of(sel.comps), "compartment")]
+        return _common(sel, "comps", idx, sel.layout.n, "compartment")
+    return sel.comps[_local(idx, sel.comps, sel._branch_of_comps, "compartment")]
 
 
 def _local(idx: Any, items: IntArray, parent: IntArray, what: str) -> IntArray:
@@ -276,9 +278,11 @@ def _from_end(idx: Any) -> IntArray | None:
     return None
 
 
-def _common(have: IntArray, idx: Any, size: int, what: str) -> IntArray:
+def _common(sel: Selection, items: str, idx: Any, size: int, what: str) -> IntArray:
+    """Return those of the items in view that global indices select."""
     wanted = positions(idx, size, what)
-    chosen = wanted if len(have) == size else _inside(wanted, have)
+    # Of everything, nobody lists what there is.
+    chosen = wanted if sel.unit == "all" else _inside(wanted, getattr(sel, items))
     if len(chosen) == 0:
         raise EmptySelection(f"No {what} with global index {idx!r} is in view.")
     return chosen

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import cProfile
+import gc
 import pstats
+import time
 import timeit
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +21,10 @@ def calls(action: Callable[[], Any]) -> int:
     """Return how many functions, built in or not, an action calls."""
     action()
     profile = cProfile.Profile()
+    # A collection of garbage calls back.
+    gc.disable()
     profile.runcall(action)
+    gc.enable()
     return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
 
 
@@ -35,6 +40,9 @@ NARROW: dict[str, Callable[[Any], Any]] = {
     "lazy": lambda net: net[3, 2, 1],
     "cells": lambda net: net.cell([3, 4, 5]),
     "group": lambda net: net.some,
+    "group of a cell": lambda net: net.cell(1).some,
+    "mechanism of a cell": lambda net: net.cell(3).HH,
+    "global": lambda net: net.scope("global").comp(17),
     "set": lambda net: net.cell(3).branch(2).comp(1).set("radius", 2.0),
 }
 
@@ -44,16 +52,29 @@ def test_cost_of_a_view_does_not_grow_with_the_network(name: str) -> None:
     few, many = network(10), network(1000)
     for net in (few, many):
         net.cell([1, 2]).add_to_group("some")
+        net.insert(HH())
     action = NARROW[name]
     assert calls(lambda: action(many)) <= calls(lambda: action(few))
     assert calls(lambda: action(many)) < 400
 
 
-def test_a_view_of_a_network_of_many_compartments_is_as_fast() -> None:
+def milliseconds(action: Callable[[], Any]) -> float:
+    # Time of this process: others may want the processor, too.
+    clock = time.process_time
+    return 1e3 * min(timeit.repeat(action, timer=clock, number=50, repeat=10)) / 50
+
+
+def test_views_and_edits_are_as_fast_among_many_compartments() -> None:
     many = network(10_000)
-    seconds = min(timeit.repeat(lambda: many.cell(3).branch(2).comp(1), number=20, repeat=5)) / 20
-    # Measured: 0.02 ms for 10^5 compartments; ten times that on a busy machine.
-    assert seconds < 2e-4
+    many.insert(HH())
+    many.cell([1, 2]).add_to_group("some")
+    assert many.shape[-1] == 100_000
+    for name in NARROW.keys() - {"set"}:
+        taken = milliseconds(lambda name=name: NARROW[name](many))
+        assert taken < 0.2, name
+    place = many.cell(3).branch(2).comp(1)
+    assert milliseconds(lambda: place.set("radius", 2.0)) < 0.1
+    assert milliseconds(lambda: place.set("HH_gNa", 0.1)) < 0.1
 
 
 @pytest.mark.slow
@@ -61,12 +82,11 @@ def test_views_and_edits_of_a_real_cell_are_fast(shared_morphologies: Path) -> N
     cell = sx.read_swc(shared_morphologies / "l5pc_no_axon.swc", ncomp=4)
     cell.insert(HH())
 
-    def milliseconds(action: Callable[[], Any]) -> float:
-        return 1e3 * min(timeit.repeat(action, number=50, repeat=5)) / 50
-
     assert milliseconds(lambda: cell.branch(3)) < 0.2
     assert milliseconds(lambda: cell.branch(3).comp(0)) < 0.2
     assert milliseconds(lambda: cell.soma.branch(0)) < 0.2
+    assert milliseconds(lambda: cell.apical.branch([0, 5])) < 0.2
+    assert milliseconds(lambda: cell.apical.loc(0.5)) < 0.2
     assert milliseconds(lambda: cell.branch(3).loc(0.5)) < 0.2
     place = cell.branch(3).comp(0)
     assert milliseconds(lambda: place.set("HH_gNa", 0.1)) < 0.1
