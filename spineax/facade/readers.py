@@ -5,7 +5,7 @@ from __future__ import annotations
 from os import PathLike
 from typing import Any
 
-from spineax.errors import BadType
+from spineax.errors import BadType, SpineaxError
 from spineax.facade.kinds import Cell, made_of
 from spineax.facade.lift import current
 from spineax.facade.module import Module
@@ -240,4 +240,10 @@ def load(path: str | PathLike[str]) -> Module:
     >>> sx.load(path).shape
     (1, 1)
     """
-    return made_of(from_arrays(*files.read(path)))
+    arrays, words = files.read(path)
+    try:
+        return made_of(from_arrays(arrays, words))
+    except (KeyError, TypeError, ValueError) as error:
+        if isinstance(error, SpineaxError):
+            raise
+        raise files.damaged(path, error) from error

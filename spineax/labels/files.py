@@ -69,8 +69,13 @@ def read(path: str | PathLike[str]) -> tuple[dict[str, Any], dict[str, Any]]:
     try:
         with xr.open_dataset(path, engine="scipy", decode_cf=False) as file:
             dataset = file.load()
-    except Exception as error:
+    except OSError as error:
         raise BadArgument(f"Cannot read {str(path)!r}: {error}.") from error
+    except Exception as error:
+        raise BadArgument(
+            f"Cannot read {str(path)!r}: it is no NetCDF 3 file, so it was not written by save(). "
+            "Read what xarray wrote with xarray.open_dataset."
+        ) from error
     version = dataset.attrs.get("format_version")
     if dataset.attrs.get("format") != FORMAT:
         raise BadArgument(f"{str(path)!r} was not written by save().")
@@ -79,11 +84,27 @@ def read(path: str | PathLike[str]) -> tuple[dict[str, Any], dict[str, Any]]:
             f"{str(path)!r} has format version {version}; this release reads up to "
             f"{FORMAT_VERSION}. Update spineax."
         )
-    arrays = {}
-    for name, (dtype, shape) in json.loads(dataset.attrs["arrays"]).items():
-        stored = dataset[name].values if name in dataset.variables else np.zeros(shape)
-        arrays[name] = stored.astype(np.dtype(dtype)).reshape(shape)
-    return arrays, json.loads(dataset.attrs["words"])
+    try:
+        kinds, words = json.loads(dataset.attrs["arrays"]), json.loads(dataset.attrs["words"])
+        arrays = {name: _restored(dataset, name, *kind) for name, kind in kinds.items()}
+    except (KeyError, TypeError, ValueError) as error:
+        raise damaged(path, error) from error
+    return arrays, words
+
+
+def damaged(path: str | PathLike[str], error: Exception) -> BadArgument:
+    """Return the error that says that a file does not hold what it should."""
+    return BadArgument(
+        f"{str(path)!r} is damaged: {type(error).__name__}: {error}. Save the module again."
+    )
+
+
+def _restored(dataset: xr.Dataset, name: str, dtype: str, shape: list[int]) -> Any:
+    """Return an array as it was written; only those without entries are not in the file."""
+    if 0 not in shape and name not in dataset.variables:
+        raise ValueError(f"the array {name!r} is missing")
+    stored = np.zeros(shape) if 0 in shape else dataset[name].values
+    return stored.astype(np.dtype(dtype)).reshape(shape)
 
 
 def _check_path(path: Any) -> None:

@@ -166,6 +166,30 @@ def test_files_that_are_none_of_ours(tmp_path: Path) -> None:
         sx.load(tmp_path / "newer.nc")
 
 
+@pytest.mark.parametrize(
+    ("damage", "match"),
+    [
+        (lambda file: file.drop_vars("nodes.radius.values"), "'nodes.radius.values' is missing"),
+        (lambda file: file.assign_attrs(words="{}"), "KeyError: 'report'"),
+        (lambda file: file.assign_attrs(words="no words"), "JSONDecodeError"),
+        (lambda file: file.assign_attrs(arrays='{"layout.ncomp": 5}'), "TypeError"),
+    ],
+)
+def test_files_that_lost_something(damage: Any, match: str, tmp_path: Path) -> None:
+    sx.Cell(sx.Branch(ncomp=2), parents=[-1, 0]).save(tmp_path / "cell.nc")
+    file = xr.load_dataset(tmp_path / "cell.nc", engine="scipy", decode_cf=False)
+    damage(file).to_netcdf(tmp_path / "damaged.nc", engine="scipy")
+    with pytest.raises(BadArgument, match=f"is damaged: .*{match}"):
+        sx.load(tmp_path / "damaged.nc")
+
+
+def test_shallow_copies_are_models_of_their_own() -> None:
+    cell = sx.Cell()
+    other = copy.copy(cell)
+    other.set("radius", 2.0)
+    assert cell.nodes["radius"].item() == 1.0
+
+
 def test_a_class_that_is_gone_is_named(tmp_path: Path) -> None:
     cell = sx.Cell()
     cell.insert(Leak())
