@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import jax
 import jax.numpy as jnp
 from jax import Array
 
@@ -46,14 +47,19 @@ def point_source(electrodes: Any, centres: Any, radius: Any, conductivity: Any =
 
     Examples
     --------
-    >>> float(point_source([[10.0, 0.0, 0.0]], [[0.0, 0.0, 0.0]], 1.0, 1.0)[0, 0] * 4 * jnp.pi)
-    0.1...
+    >>> point_source([[100.0, 0.0, 0.0]], [[0.0, 0.0, 0.0]], 1.0).round(5)  # 2.65 uV
+    Array([[0.00265]], dtype=float32)
     """
     where = _points("electrodes", electrodes)
     what = _points("centres", centres)
+    return _of_points(where, what, _sizes("radius", radius, len(what)), _medium(conductivity))
+
+
+# Compiled, so that nothing of size (electrodes, compartments, 3) is ever held.
+@jax.jit
+def _of_points(where: Array, what: Array, nearest: Array, conductivity: Array) -> Array:
     distance = _length(where[:, None, :] - what[None, :, :])
-    nearest = _sizes("radius", radius, len(what))[None, :]
-    return _MILLIVOLT / (4.0 * jnp.pi * _medium(conductivity) * jnp.maximum(distance, nearest))
+    return _MILLIVOLT / (4.0 * jnp.pi * conductivity * jnp.maximum(distance, nearest[None, :]))
 
 
 def line_source(
@@ -98,20 +104,23 @@ def line_source(
     begin, end = _points("starts", starts), _points("ends", ends)
     if begin.shape != end.shape:
         raise ShapeMismatch(f"There are {len(begin)} starts, but {len(end)} ends.")
-    nearest = _sizes("radius", radius, len(begin))[None, :]
-    axis = end - begin
+    return _of_lines(where, begin, end, _sizes("radius", radius, len(begin)), _medium(conductivity))
+
+
+@jax.jit
+def _of_lines(where: Array, begin: Array, end: Array, radius: Array, conductivity: Array) -> Array:
+    axis, nearest = end - begin, radius[None, :]
     size = _length(axis)
-    # A line shorter than its radius is a point; its direction has no meaning.
-    short = size < 1e-3 * nearest[0]
+    # A line of a thousandth of its radius is a point; its direction has no meaning.
+    short = size < 1e-3 * radius
     safe = jnp.where(short, 1.0, size)
     direction = jnp.where(short[:, None], 0.0, axis / safe[:, None])
     offset = where[:, None, :] - begin[None, :, :]
     along = jnp.sum(offset * direction[None, :, :], axis=-1)
     aside = jnp.maximum(_length(offset - along[..., None] * direction[None, :, :]), nearest)
     spread = jnp.arcsinh(along / aside) - jnp.arcsinh((along - size[None, :]) / aside)
-    constant = _MILLIVOLT / (4.0 * jnp.pi * _medium(conductivity))
-    line = constant * spread / safe[None, :]
-    return jnp.where(short[None, :], point_source(where, begin, radius, conductivity), line)
+    line = _MILLIVOLT / (4.0 * jnp.pi * conductivity) * spread / safe[None, :]
+    return jnp.where(short[None, :], _of_points(where, begin, radius, conductivity), line)
 
 
 def _numbers(what: str, values: Any) -> Array:

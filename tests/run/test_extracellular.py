@@ -9,8 +9,9 @@ import pytest
 import xarray as xr
 
 import spineax as sx
+from spineax.channels import HH, Leak
 from spineax.extracellular import line_source, point_source
-from tests.run.models import tree, values
+from tests.run.models import SOLVERS, tree, values
 
 
 def test_a_sum_is_that_of_all_recordings():
@@ -23,6 +24,25 @@ def test_a_sum_is_that_of_all_recordings():
     sums = values(cell, data_maps=cell.data_map(weights))
     # Another program: sums in another order.
     np.testing.assert_allclose(sums, weights @ every, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_what_is_injected_leaves_through_the_membrane(solver: str, precision: str):
+    """In every step the membrane currents, ionic and capacitive, sum to the injected one [I8]."""
+    cell = tree(Leak() if solver == "fwd_euler" else None)
+    if solver == "fwd_euler":
+        cell.set("axial_resistivity", 1e5)  # stable steps
+    cell.delete_recordings()
+    cell.record("i_total", verbose=False)
+    injected = sx.step_current(0.5, 1.0, 0.2, 0.025, 4.0)
+    with jax.enable_x64(precision == "float64"):
+        rows = np.asarray(sx.integrate(cell, solver=solver), np.float64)
+    assert rows.shape == (len(cell.nodes), 161)
+    # Rounding of C v / dt in each of the 18 compartments.
+    scale = 1e-5 * (cell.nodes["area"] * cell.nodes["capacitance"]).sum() * 70.0 / 0.025
+    tolerance = {"float64": 1e-14, "float32": 1e-6}[precision] * (np.abs(rows).sum(axis=0) + scale)
+    assert (np.abs(rows.sum(axis=0)[1:] - injected) <= tolerance[1:]).all()
 
 
 def test_sums_have_the_labels_of_their_weights():
@@ -50,6 +70,26 @@ def test_memory_is_that_of_the_sums():
     held = jax.jit(sx.run).lower(experiment).compile().memory_analysis()
     # All voltages would take 16 MB; weights, states and sums take well below one.
     assert held.temp_size_in_bytes < 1e6
+
+
+@pytest.mark.slow
+def test_a_probe_of_a_thousand_electrodes_costs_electrodes_times_time():
+    """Beside a cell of 10 000 compartments, in single precision."""
+    cable = sx.Branch(sx.Compartment(), 10_000)
+    cable.insert(HH())
+    starts, ends = cable.compartment_ends()
+    probe = np.random.default_rng(0).uniform(-500.0, 500.0, (1000, 3))
+    held = []
+    with jax.enable_x64(False):
+        maps = cable.data_map(line_source(probe, starts, ends, 1.0))
+        for steps in (100, 1000):
+            experiment = cable.to_jax(t_max=0.025 * steps, data_maps=maps)
+            memory = jax.jit(sx.run).lower(experiment).compile().memory_analysis()
+            assert memory.output_size_in_bytes == pytest.approx(4 * 1000 * (steps + 1), rel=0.01)
+            held.append(memory.temp_size_in_bytes)
+    # Beside the sums a run holds states of 40 kB; all currents would take 40 MB.
+    assert held[1] - held[0] <= 1.1 * 4 * 1000 * 900
+    assert held[0] < 4e6
 
 
 def test_weights_that_do_not_fit_are_refused():
@@ -102,6 +142,33 @@ def test_derivative_in_the_position_is_that_of_a_difference():
     step = 1e-4
     difference = (potential(5.0 + step) - potential(5.0 - step)) / (2 * step)
     assert float(jax.grad(potential)(5.0)) == pytest.approx(float(difference), rel=1e-6)
+
+
+def test_a_run_has_derivatives_in_places_of_electrodes_and_conductivity():
+    """Potentials are linear in the weights, so slopes are those of weights times currents."""
+    cell = tree()
+    starts, ends = cell.compartment_ends()
+    cell.delete_recordings()
+    cell.record("i_total", verbose=False)
+    currents = values(cell)
+    cell.delete_recordings()
+
+    def weights(place: jax.Array, conductivity: float) -> jax.Array:
+        return line_source(place[None], starts, ends, 1.0, conductivity)
+
+    def energy(place: jax.Array, conductivity: float) -> jax.Array:
+        maps = cell.data_map(weights(place, conductivity))
+        return jnp.sum(sx.integrate(cell, data_maps=maps) ** 2)
+
+    place = jnp.array([20.0, 30.0, 10.0])
+    slopes = jax.grad(energy, argnums=(0, 1))(place, 0.3)
+
+    def known(place: jax.Array, conductivity: float) -> jax.Array:
+        return jnp.sum((weights(place, conductivity) @ currents) ** 2)
+
+    for found, expected in zip(slopes, jax.grad(known, (0, 1))(place, 0.3), strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-9)
+    np.testing.assert_allclose(slopes[1], -2.0 * energy(place, 0.3) / 0.3, rtol=1e-9)
 
 
 @pytest.mark.parametrize("conductivity", [0.0, -1.0])
