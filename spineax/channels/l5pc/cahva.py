@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from spineax.mechanisms.gated import GatedChannel
-from spineax.mechanisms.gates import Gate, opening_and_closing, save_exp, sigmoid, vtrap
+from spineax.mechanisms.gates import Gate
+from spineax.mechanisms.high_threshold import calcium_gates
 
 
 class CaHVA(GatedChannel):
@@ -48,14 +49,8 @@ class CaHVA(GatedChannel):
         self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any
     ) -> dict[str, Gate]:
         """Return steady state and rate (1/ms) of m and h."""
-        alpha_m = 0.055 * vtrap(-27.0 - voltage, 3.8)
-        beta_m = 0.94 * save_exp((-75.0 - voltage) / 17.0)
-        alpha_h = 0.000457 * save_exp((-13.0 - voltage) / 50.0)
-        beta_h = 0.0065 * sigmoid((voltage + 15.0) / 28.0)
-        return {
-            "m": opening_and_closing(alpha_m, beta_m),
-            "h": opening_and_closing(alpha_h, beta_h),
-        }
+        m, h = calcium_gates(voltage)
+        return {"m": m, "h": h}
 
     def compute_current(
         self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any, delta_t: Any
