@@ -17,7 +17,7 @@ from spineax.units import UNITS
 
 #: Voltages at which all is tried, mV: wide, and with the round numbers of singular rates.
 LOWEST, HIGHEST, N_VOLTAGES = -250.0, 250.0, 1001
-#: Concentrations at which pumps are tried, mM.
+#: Powers of ten of the concentrations at which all is tried, mM.
 CONCENTRATIONS = (-6.0, 1.0)
 #: Time steps for which gates must stay within [0, 1], ms.
 TIME_STEPS = (1e-3, 0.025, 1.0, 1e4)
@@ -50,8 +50,9 @@ def check_mechanism(mechanism: Mechanism) -> None:
 
     It checks the protocol; that every name has a unit; that the methods keep dtype and shape
     and are elementwise; that values and slopes, and the gradients of both, are finite on
-    [-250, 250] mV in float32 and float64; that states with the unit ``"1"``, which are
-    fractions, stay in [0, 1] for any time step; and that ``init_state`` gives steady states.
+    [-250, 250] mV, and with states in mM from 1e-6 to 10 mM, in float32 and float64; that
+    states with the unit ``"1"``, which are fractions, stay in [0, 1] for any time step; and
+    that ``init_state`` gives steady states.
 
     Parameters
     ----------
@@ -120,18 +121,24 @@ def _check_units(mechanism: Any) -> None:
 
 def _places(trial: _Trial, dtype: Any) -> tuple[dict[str, Any], dict[str, Any], Any]:
     """Return states, parameters and voltages at all places of the trial."""
-    v = jnp.linspace(LOWEST, HIGHEST, N_VOLTAGES, dtype=dtype)
-    everywhere = jnp.ones_like(v)
-    states = {name: value * everywhere for name, value in trial.mechanism.states.items()}
-    params = {**GEOMETRY, **trial.mechanism.params}
+    mechanism, v = trial.mechanism, jnp.linspace(LOWEST, HIGHEST, N_VOLTAGES, dtype=dtype)
+    everywhere, range_ = jnp.ones_like(v), _concentrations(v)
+    states = {
+        name: range_ if mechanism.units.get(name) == "mM" else value * everywhere
+        for name, value in mechanism.states.items()
+    }
+    params = {**GEOMETRY, **mechanism.params}
     return states, {name: value * everywhere for name, value in params.items()}, v
+
+
+def _concentrations(v: Any) -> Any:
+    """Return one concentration for each voltage."""
+    return jnp.logspace(*CONCENTRATIONS, v.size, dtype=v.dtype)
 
 
 def _current_axis(trial: _Trial, v: Any) -> Any:
     """Return what the current depends on: voltages, or concentrations for a pump."""
-    if isinstance(trial.mechanism, Pump):
-        return jnp.logspace(*CONCENTRATIONS, v.size, dtype=v.dtype)
-    return v
+    return _concentrations(v) if isinstance(trial.mechanism, Pump) else v
 
 
 def _outputs(trial: _Trial, states: Any, params: Any, v: Any, x: Any) -> dict[str, Any]:
@@ -194,11 +201,12 @@ def _check_finite(trial: _Trial, dtype: Any) -> None:
     found |= {f"The gradient of {name} by {key!r}": a for key, a in (by_state | by_param).items()}
     for what, array in found.items():
         if not bool(jnp.isfinite(array).all()):
-            at = x if "compute_current" in what else v
+            at, bad = x if "compute_current" in what else v, jnp.argmin(jnp.isfinite(array))
+            ions = [key for key in states if trial.mechanism.units.get(key) == "mM"]
+            beside = "".join(f", with {key!r} at {float(states[key][bad]):.3g} mM" for key in ions)
             raise BadMechanism(
-                f"{what} is not finite at {float(at[jnp.argmin(jnp.isfinite(array))])} in "
-                f"{jnp.dtype(dtype).name}. Write x / (exp(x / y) - 1) as "
-                "spineax.solver_gate.vtrap(x, y), and exp as save_exp."
+                f"{what} is not finite at {float(at[bad])} in {jnp.dtype(dtype).name}{beside}. "
+                "Write x / (exp(x / y) - 1) as spineax.solver_gate.vtrap(x, y), exp as save_exp."
             )
 
 

@@ -140,6 +140,22 @@ def test_a_gradient_by_a_state_that_is_not_finite() -> None:
         check_mechanism(channel)
 
 
+def test_a_singularity_in_a_concentration() -> None:
+    class Gated(Mine):
+        def __init__(self) -> None:
+            super().__init__()
+            self.channel_states["CaCon_i"] = 5e-5
+            self.units["CaCon_i"] = "mM"
+
+        def compute_current(self, states, params, voltage, delta_t):
+            return jnp.sqrt(1e-3 - states["CaCon_i"]) * (voltage - params["eK"])
+
+    with pytest.raises(
+        BadMechanism, match=r"compute_current is not finite.*'CaCon_i' at 0\.00101 mM"
+    ):
+        check_mechanism(Gated())
+
+
 def test_a_gate_that_leaves_its_bounds() -> None:
     def update(self, states, params, voltage, delta_t):
         alpha, beta = self.rates(voltage)
