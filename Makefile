@@ -49,7 +49,7 @@ $(VENV)/.installed-%: pyproject.toml | $(BIN)/python
 	@touch $@
 
 demo: $(VENV)/.installed
-	@$(BIN)/python -m spineax.demo $(SWC)
+	@$(BIN)/python -m spineax.demo $(if $(SWC),'$(SWC)')
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check $(CODE)

@@ -21,9 +21,10 @@ from spineax.errors import SpineaxError
 from spineax.morphology import MaxLength, shipped
 from spineax.plot import plot_traces
 
-#: How long to simulate, and the current step: ms, ms, ms, nA.
-T_MAX = 100.0
-DELAY, DURATION, AMPLITUDE = 5.0, 80.0, 2.0
+#: How long to simulate, and the step of current: ms.
+T_MAX, DELAY, DURATION = 100.0, 5.0, 80.0
+#: Current into the soma per membrane of the cell, uA/cm2: most cells answer with a train of spikes.
+DENSITY = 6.5
 
 
 class Clock:
@@ -42,19 +43,24 @@ class Clock:
 
 
 def read(path: Path) -> sx.Cell:
-    """Return the cell of an SWC file, with Hodgkin-Huxley channels everywhere."""
+    """Return the cell of an SWC file, and say what the file held."""
     cell = sx.read_swc(path, ncomp=MaxLength(60.0))
     print(cell.report)
+    return cell
+
+
+def prepare(cell: sx.Cell) -> None:
+    """Insert Hodgkin-Huxley channels everywhere, record everywhere, stimulate the soma."""
     cell.insert(HH())
     cell.set("axial_resistivity", 100.0)
     cell.set("v", -65.0)
     cell.init_states()
     cell.record("v", verbose=False)
-    soma = cell.branch(0).loc(0.5)
-    current = sx.step_current(DELAY, DURATION, AMPLITUDE, 0.025, T_MAX)
-    soma.stimulate(current, verbose=False)
+    amplitude = 1e-5 * DENSITY * cell.nodes["area"].sum()  # 1e-5: uA/cm2 um2 to nA
+    current = sx.step_current(DELAY, DURATION, amplitude, 0.025, T_MAX)
+    cell.branch(0).loc(0.5).stimulate(current, verbose=False)
     print(cell)
-    return cell
+    print(f"{amplitude:.2g} nA will flow into the soma from {DELAY:g} to {DELAY + DURATION:g} ms")
 
 
 def gradient_of_peak(cell: sx.Cell) -> tuple[float, float]:
@@ -78,7 +84,7 @@ def farthest_place(cell: sx.Cell) -> int:
 def draw(cell: sx.Cell, data: Any, folder: Path) -> list[Path]:
     """Write the pictures, and return where they are."""
     peak = data["v"].max("time").assign_attrs(long_name="peak voltage", units="mV")
-    map_ax = cell.vis(color=peak)
+    map_ax = cell.vis(color=peak, type="morph")
     map_ax.set_title("Peak voltage")
     far = farthest_place(cell)
     traces = data["v"].isel(site=[0, far])
@@ -95,9 +101,11 @@ def demonstrate(path: Path, folder: Path) -> None:
     """Read, simulate, differentiate, save and draw one neuron."""
     folder.mkdir(parents=True, exist_ok=True)
     clock = Clock()
-    with clock.part(f"Reading {path}"):
+    with clock.part(f"Reading {path.name}"):
         cell = read(path)
-    with clock.part(f"Simulating {T_MAX:g} ms with a step of {AMPLITUDE:g} nA into the soma"):
+    with clock.part("Inserting Hodgkin-Huxley channels, a stimulus and recordings"):
+        prepare(cell)
+    with clock.part(f"Simulating {T_MAX:g} ms"):
         data = cell.simulate(t_max=T_MAX, progress=True)
     with clock.part("Differentiating the peak of the soma's voltage by the sodium conductance"):
         peak, slope = gradient_of_peak(cell)
