@@ -19,9 +19,15 @@ class Dense:
 
     name: str = "dense"
 
-    def schedule(self, n_nodes: int, edge_i: np.ndarray, edge_j: np.ndarray) -> Placement:
+    def schedule(
+        self,
+        n_nodes: int,
+        edge_i: np.ndarray,
+        edge_j: np.ndarray,
+        n_compartments: int | None = None,
+    ) -> Placement:
         """Place nodes in the caller's order."""
-        return place(n_nodes, edge_i, edge_j)
+        return place(n_nodes, edge_i, edge_j, n_compartments)
 
     def prepare(self, schedule: Placement, conductance: Array) -> ConductanceNetwork:
         """Keep the conductances as they are."""

@@ -60,7 +60,7 @@ def one_function(function: Callable[..., Any], width: int | None = None) -> Call
         if jax.default_backend() != "cpu":
             return function(*args)
         if _inside.get():
-            return set_xla_metadata(jax.jit(function)(*args), inlineable="false")
+            return apart(function)(*args)
         leaves, structure = jax.tree.flatten(args)
         shapes = [jax.typeof(leaf) for leaf in leaves]
         widest = max((t.size * t.dtype.itemsize for t in shapes), default=0)
@@ -80,6 +80,24 @@ def one_function(function: Callable[..., Any], width: int | None = None) -> Call
         # constants would be moved into the call, and leave an argument that is not read
         held = jax.lax.optimization_barrier(full)
         return set_xla_metadata(whole(held), xla_cpu_small_call="true", inlineable="false")
+
+    return call
+
+
+def apart(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return ``function``, which inside one function nothing around it is fused into.
+
+    Examples
+    --------
+    >>> import jax.numpy as jnp
+    >>> float(apart(lambda x: x + 1.0)(jnp.float32(2.0)))
+    3.0
+    """
+
+    def call(*args: Any) -> Any:
+        if not _inside.get():
+            return function(*args)
+        return set_xla_metadata(jax.jit(function)(*args), inlineable="false")
 
     return call
 

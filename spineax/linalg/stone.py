@@ -20,13 +20,21 @@ class Stone:
 
     name: str = "stone"
 
-    def schedule(self, n_nodes: int, edge_i: np.ndarray, edge_j: np.ndarray) -> Rounds:
+    def schedule(
+        self,
+        n_nodes: int,
+        edge_i: np.ndarray,
+        edge_j: np.ndarray,
+        n_compartments: int | None = None,
+    ) -> Rounds:
         """Return the rounds of elimination.
 
         Parameters
         ----------
         n_nodes : int
         edge_i, edge_j : int array (e,)
+        n_compartments : int, optional
+            How many of the nodes, the first ones, are compartments; rounds do not ask.
 
         Returns
         -------

@@ -66,7 +66,11 @@ class Thomas:
     name: str = "thomas"
 
     def schedule(
-        self, n_nodes: int, edge_i: np.ndarray, edge_j: np.ndarray
+        self,
+        n_nodes: int,
+        edge_i: np.ndarray,
+        edge_j: np.ndarray,
+        n_compartments: int | None = None,
     ) -> LeavesFirst | Rounds:
         """Return the order of elimination: leaves of a forest first, rounds and a core of loops.
 
@@ -74,6 +78,8 @@ class Thomas:
         ----------
         n_nodes : int
         edge_i, edge_j : int array (e,)
+        n_compartments : int, optional
+            How many of the nodes, the first ones, are compartments; all if left out.
 
         Returns
         -------
@@ -87,10 +93,10 @@ class Thomas:
         Examples
         --------
         >>> Thomas().schedule(3, [0, 1], [1, 2]).n_slots
-        5
+        4
         """
         try:
-            return leaves_first(n_nodes, edge_i, edge_j)
+            return leaves_first(n_nodes, edge_i, edge_j, n_compartments)
         except NotAForest:
             return rounds(n_nodes, edge_i, edge_j)
 
@@ -115,7 +121,8 @@ class Thomas:
         fixed = lax.stop_gradient(conductance)
         tiny = jnp.finfo(conductance.dtype).tiny
         # absent edges are tiny, not zero: then no sum of conductances is zero
-        every = jnp.append(jnp.maximum(fixed, tiny), tiny)
+        absent = jnp.asarray([tiny, 1.0], conductance.dtype)
+        every = jnp.concatenate([jnp.maximum(fixed, tiny), absent])
         return LeavesNetwork(
             schedule,
             conductance,
@@ -147,10 +154,10 @@ class _Core:
     """What the sweeps read: no argument more, none less."""
 
     edge: Array
+    node: Array
     parent: Array
     turn: int = field(metadata={"static": True})
     turns: int = field(metadata={"static": True})
-    n_empty: int = field(metadata={"static": True})
 
 
 class _Chains(NamedTuple):
@@ -175,7 +182,7 @@ class _Blocks(NamedTuple):
 def _kernel(network: LeavesNetwork, ground: Array, b: Array) -> Array:
     order = network.schedule
     width = max(array.size * array.dtype.itemsize for array in (ground, b))
-    core = _Core(network.core_edge, order.parent, order.turn, order.turns, order.n_empty)
+    core = _Core(network.core_edge, order.node, order.parent, order.turn, order.turns)
     if not order.n_blocks:
         apart = [a.reshape(-1, order.copies, *a.shape[1:]) for a in (ground, b)]
         arrays = (ground, b) if order.copies == 1 else apart
@@ -250,11 +257,7 @@ def _eliminate_blocks(chains: _Chains, ground: Array, b: Array) -> _Blocks:
 def _paired(core: _Core, ground: Array, b: Array) -> Array:
     """Return ground and current of each core node, (2, n_core, ...)."""
     batch = jnp.broadcast_shapes(ground.shape[1:], b.shape[1:], core.edge.shape[1:])
-    # what lies in slots that hold nothing must not matter
-    n_core = ground.shape[0]
-    empty = (jnp.arange(n_core) >= n_core - core.n_empty).reshape(-1, *[1] * (ground.ndim - 1))
-    ground = jnp.where(empty, 1.0, ground)
-    return jnp.stack([jnp.broadcast_to(a, (n_core, *batch)) for a in (ground, b)])
+    return jnp.stack([jnp.broadcast_to(a, (a.shape[0], *batch)) for a in (ground, b)])
 
 
 def _row(array: Array, k: Array, axis: int = 0) -> Array:
@@ -270,15 +273,19 @@ def _sweep(core: _Core, pair: Array, passed: Array | None = None) -> Array:
 
     ``passed`` is what a block above a node hands on to the node's parent with it.
     """
+    if not core.turns:
+        return pair[1] / (pair[0] + core.edge)
     start, stop = jnp.uint32(0), jnp.uint32(core.turns)
     # unsigned: nobody has to ask whether an index counts from the end
-    parent = core.parent.astype(jnp.uint32)
+    both = jnp.stack([core.node, core.parent]).astype(jnp.uint32)
+
+    def of_turn(turn: Array) -> list[Array]:
+        mine = lax.dynamic_slice_in_dim(both, core.turn * turn, core.turn, 1)
+        return [mine[:, k] for k in range(core.turn)]
 
     def forward(turn: Array, pair: Array) -> Array:
-        for k in range(core.turn):
-            node = core.turn * (core.turns - turn) - k
+        for node, above in reversed(of_turn(core.turns - 1 - turn)):
             own, edge = _row(pair, node, 1), _row(core.edge, node)
-            above = parent[node]
             moved = own * (edge / (own[0] + edge))[None]
             if passed is not None:
                 moved = moved + _row(passed, node, 1)
@@ -290,9 +297,8 @@ def _sweep(core: _Core, pair: Array, passed: Array | None = None) -> Array:
     f = core.edge * r
 
     def backward(turn: Array, x: Array) -> Array:
-        for k in range(core.turn):
-            node = core.turn * turn + k + 1
-            x = _put(x, _row(x, node) + _row(f, node) * _row(x, parent[node]), node)
+        for node, above in of_turn(turn):
+            x = _put(x, _row(x, node) + _row(f, node) * _row(x, above), node)
         return x
 
     return lax.fori_loop(start, stop, backward, pair[1] * r)

@@ -254,7 +254,7 @@ class Blueprint:
         """Return the solver's order of elimination, made once if there are no gap junctions."""
         if self.gaps is None:
             return self.layout.schedule(solver)
-        return solver.schedule(self.layout.n_nodes, *self.network_edges)
+        return solver.schedule(self.layout.n_nodes, *self.network_edges, self.layout.n)
 
     @cached_property
     def junctions(self) -> dict[str, Column]:

@@ -159,7 +159,7 @@ class Layout:
         """Return the solver's elimination order for this layout, made once."""
         if solver not in self._schedules:
             j = self.joints
-            self._schedules[solver] = solver.schedule(j.n_nodes, j.edge_i, j.edge_j)
+            self._schedules[solver] = solver.schedule(j.n_nodes, j.edge_i, j.edge_j, self.n)
         return self._schedules[solver]
 
 

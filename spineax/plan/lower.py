@@ -85,9 +85,9 @@ def lower(blueprint: Blueprint, solver: Any) -> Lowered:
     schedule = blueprint.schedule(solver)
     node_slot = np.asarray(schedule.slot).astype(np.int32)
     slot: Any = node_slot[: layout.n]
-    comp_of_slot = np.zeros(schedule.n_slots, np.int32)
+    comp_of_slot = np.zeros(schedule.n_states, np.int32)
     comp_of_slot[slot] = np.arange(layout.n)
-    real = np.zeros(schedule.n_slots, dtype=bool)
+    real = np.zeros(schedule.n_states, dtype=bool)
     real[slot] = True
 
     names = _Names(blueprint, slot)

@@ -174,14 +174,15 @@ class Program:
     edge_values : dict of arrays
         The same of synapses, in column order.
     gathers : tuple of int arrays
-    comp_of_slot : int array (n_slots,)
+    comp_of_slot : int array (n_states,)
         Compartment whose values a slot carries.
-    real : bool array (n_slots,)
+    real : bool array (n_states,)
         Whether the slot is that compartment, not a branch point or padding.
     slot : int array (n,)
     half_i, half_j : int array (e,)
     edge_i, edge_j : int array (e,)
-        Slots of the two ends of every axial edge.
+        Slots of the two ends of every axial edge; branch points may lie in slots beyond those
+        that carry states.
     schedule : Schedule
     wires : dict of Wires
         By synapse type.

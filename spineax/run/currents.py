@@ -23,8 +23,8 @@ class Currents:
 
     Parameters
     ----------
-    current : array (n_slots,), nA
-    slope : array (n_slots,), uS
+    current : array (n_states,), nA
+    slope : array (n_states,), uS
     named : dict of arrays
         By name: membrane currents in mA/cm2, synaptic ones in nA.
     ions : dict of pairs of arrays, mM/ms and 1/ms
@@ -125,7 +125,7 @@ def flow_into(total: Array, wires: Wires, values: Array) -> Array:
 
     Parameters
     ----------
-    total : array (n_slots,)
+    total : array (n_states,)
     wires : Wires
     values : array (m,)
         One for each synapse, sorted by slot.

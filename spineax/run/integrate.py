@@ -33,7 +33,7 @@ from spineax.run.model import (
     to_slots,
 )
 from spineax.run.states import carry_currents
-from spineax.run.voltage import at_points, axial_inflow
+from spineax.run.voltage import axial_inflow
 
 
 @dataclass(frozen=True)
@@ -101,9 +101,7 @@ def _prepare(
 
 def _total_at_start(model: Model, states: Values) -> Values:
     """Return the total membrane current of every slot before the first step, nA."""
-    v = at_points(model, states["v"], model.axial["v"], model.capacitance)
-    inflow = axial_inflow(model, v, model.axial["v"])
-    return {"i_total": jnp.where(model.capacitance > 0.0, inflow, 0.0)}
+    return {"i_total": axial_inflow(model, states["v"], model.axial["v"], model.capacitance)}
 
 
 def observe(

@@ -15,6 +15,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from spineax import units
+from spineax.linalg.fused import apart
 from spineax.plan.blueprint import GAP, GEOMETRY, cylinder
 from spineax.plan.program import SAME, Override, Program, Structure, Wires
 
@@ -30,12 +31,12 @@ class Model:
     structure : Structure
         Static.
     network : ConductanceNetwork, uS
-    capacitance : array (n_slots,), nF
-        Zero at branch points.
-    membrane : array (n_slots,), nA per mA/cm2
-        Membrane area in the coherent units; zero at branch points.
+    capacitance : array (n_states,), nF
+        Zero where there is no compartment.
+    membrane : array (n_states,), nA per mA/cm2
+        Membrane area in the coherent units; zero where there is no compartment.
     ion_networks : dict of ConductanceNetwork, um3/ms
-    volume : array (n_slots,), um3
+    volume : array (n_states,), um3
     axial : dict of arrays (e,), uS or um3/ms
         Conductances of the axial edges, of "v" and of each diffused ion.
     edge_i, edge_j : int array (e,)
@@ -72,6 +73,24 @@ class Model:
     inverses: Values
     extra: Any = None
 
+    def solve(self, network: Any, ground: Array, b: Array) -> Array:
+        """Return ``x`` with ``ground x + L x = b``, where there are states.
+
+        Parameters
+        ----------
+        network : ConductanceNetwork
+            Of the voltage, or of an ion.
+        ground, b : array (n_states,)
+            Branch points beyond have no way to the ground and no current.
+
+        Returns
+        -------
+        array (n_states,)
+        """
+        n_slots = network.schedule.n_slots
+        x = self.structure.solver.solve(network, filled(ground, n_slots), filled(b, n_slots))
+        return x[: ground.shape[0]]
+
     def at(self, array: Array, gather: int) -> Array:
         """Return the rows of ``array`` that an index array names."""
         return array if gather == SAME else array[self.gathers[gather]]
@@ -101,6 +120,22 @@ class Model:
         return inverse <= last, values[jnp.minimum(inverse, last)]
 
 
+def filled(array: Array, size: int) -> Array:
+    """Return an array with zeros behind it, so many that it has this size.
+
+    Examples
+    --------
+    >>> filled(jnp.ones(2), 3).tolist()
+    [1.0, 1.0, 0.0]
+    """
+    rest = jnp.zeros(size - array.shape[0], array.dtype)
+    if not rest.size:
+        return array
+    # fused with what gives the array, it would ask at every place on which side that is
+    joined: Array = apart(lambda first: jnp.concatenate([first, rest]))(array)
+    return joined
+
+
 def inverse_name(gather: int, size: int) -> str:
     """Return the key of the inverse of an index array into so many rows."""
     return f"{gather} in {size}"
@@ -120,16 +155,16 @@ def invert(rows: Array, size: int) -> Array:
 
 def inverses(program: Program) -> Values:
     """Return the inverses of all index arrays that states and currents are written through."""
-    structure, n_slots = program.structure, program.real.shape[0]
+    structure, n_states = program.structure, program.real.shape[0]
     sizes = {
-        name: n_slots if gather == SAME else program.gathers[gather].shape[0]
+        name: n_states if gather == SAME else program.gathers[gather].shape[0]
         for name, gather in structure.node_states
     }
     pairs = {(gather, sizes[name]) for site in structure.sites for name, gather in site.states}
-    pairs |= {(site.place, n_slots) for site in structure.sites}
-    pairs |= {(gather, n_slots) for _, gather in structure.node_states}
+    pairs |= {(site.place, n_states) for site in structure.sites}
+    pairs |= {(gather, n_states) for _, gather in structure.node_states}
     for current in structure.currents:
-        size = n_slots if current.place == SAME else program.gathers[current.place].shape[0]
+        size = n_states if current.place == SAME else program.gathers[current.place].shape[0]
         pairs |= {(gather, size) for _, gather in current.parts}
     return {
         inverse_name(gather, size): invert(jnp.asarray(program.gathers[gather]), size)
@@ -311,9 +346,9 @@ def _empty_rings(program: Program) -> Values:
 
 def carry_bytes(program: Program) -> float:
     """Return the size of the states at one moment, in bytes."""
-    structure, n_slots = program.structure, program.real.shape[0]
+    structure, n_states = program.structure, program.real.shape[0]
     sizes = [
-        n_slots if gather == SAME else program.gathers[gather].shape[0]
+        n_states if gather == SAME else program.gathers[gather].shape[0]
         for _, gather in structure.node_states
     ]
     sizes += [

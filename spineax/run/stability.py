@@ -57,9 +57,10 @@ def step_limits(program: Program, nodes: Values) -> Any:
     """
     axial = np.asarray(axial_conductances(program, nodes)["v"], np.float64)
     i, j = np.asarray(program.edge_i), np.asarray(program.edge_j)
-    n_slots = program.real.shape[0]
+    n_slots = program.schedule.n_slots
     total = np.bincount(i, axial, n_slots) + np.bincount(j, axial, n_slots)
-    real = np.asarray(program.real)
+    real = np.zeros(n_slots, bool)
+    real[np.asarray(program.slot)] = True
 
     # Through a branch point g flows on to the others alone: g (1 - g / sum of g).
     def through(end: Any) -> Any:

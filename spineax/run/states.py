@@ -87,17 +87,17 @@ def diffuse(
     ----------
     model : Model
     ion : str
-    x : array (n_slots,), mM
+    x : array (n_states,), mM
         Where the pumps are linearised: rate + slope (x' - x), mM/ms.
-    rate, slope : array (n_slots,)
+    rate, slope : array (n_states,)
     delta_t : float, ms
-    start : array (n_slots,), mM, optional
+    start : array (n_states,), mM, optional
         Where the step begins, if not at x.
     """
     begin = x if start is None else start
     ground = model.volume * (1.0 / delta_t + slope)
     source = model.volume * (begin / delta_t - (rate - slope * x))
-    return model.structure.solver.solve(model.ion_networks[ion], ground, source)
+    return model.solve(model.ion_networks[ion], ground, source)
 
 
 def carry_currents(model: Model, states: Values, currents: Currents) -> Values:

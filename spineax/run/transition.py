@@ -41,7 +41,7 @@ def block_matrix(block: Block, axial: Array, weight: Array, delta_t: Any) -> Arr
     block : Block
     axial : array (e,), uS or um3/ms
         Conductances of all edges.
-    weight : array (n_slots,), nF or um3
+    weight : array (n_states,), nF or um3
     delta_t : float, ms
 
     Returns

@@ -8,7 +8,7 @@ from jax import Array
 
 from spineax.run.currents import Currents
 from spineax.run.inputs import Drive, added
-from spineax.run.model import Model, Values
+from spineax.run.model import Model, Values, filled
 
 #: Conductance, uS, that ties a clamped compartment to its value: far above any other.
 CLAMP = 1e12
@@ -31,11 +31,11 @@ def implicit_voltage(
     states : dict of arrays
         With the voltage v that the currents are linearised about.
     currents : Currents
-    injected : array (n_slots,), nA
+    injected : array (n_states,), nA
     delta_t : float, ms
     drives : tuple of Drive
         Those of "v" hold their compartments at the end of the step, for their neighbours too.
-    start : array (n_slots,), mV, optional
+    start : array (n_states,), mV, optional
         Where the step begins, if not at v.
 
     Notes
@@ -53,7 +53,7 @@ def implicit_voltage(
         if drive.key == "v":
             ground = added(ground, drive.rows, jnp.full_like(drive.values, CLAMP))
             right = added(right, drive.rows, CLAMP * (drive.values - reference))
-    return reference + model.structure.solver.solve(model.network, ground, right)
+    return reference + model.solve(model.network, ground, right)
 
 
 def membrane_current(
@@ -69,27 +69,31 @@ def membrane_current(
     return (model.capacitance / delta_t + currents.slope) * change + currents.current
 
 
-def at_points(model: Model, x: Array, conductance: Array, weight: Array) -> Array:
-    """Return ``x`` with branch points at the mean of their neighbours.
+def axial_inflow(model: Model, x: Array, conductance: Array, weight: Array) -> Array:
+    """Return what flows into each slot through its edges, -L x, with branch points at rest.
 
     Parameters
     ----------
-    x : array (n_slots,)
+    model : Model
+    x : array (n_states,)
     conductance : array (e,)
-        Weights of the mean.
-    weight : array (n_slots,)
-        Capacitances or volumes: zero at branch points.
+    weight : array (n_states,)
+        Capacitances or volumes: zero where there is no compartment. At such branch points
+        ``x`` is the mean of the neighbours, weighted with the conductances.
+
+    Returns
+    -------
+    array (n_states,)
+        Zero where there is no compartment.
     """
     i, j = model.edge_i, model.edge_j
-    nothing = jnp.zeros_like(x)
+    n_slots = model.network.schedule.n_slots
+    full, has = filled(x, n_slots), filled(weight, n_slots) > 0.0
+    nothing = jnp.zeros_like(full)
     total = nothing.at[i].add(conductance).at[j].add(conductance)
-    pull = nothing.at[i].add(conductance * x[j]).at[j].add(conductance * x[i])
-    point = (weight == 0.0) & (total > 0.0)
-    return jnp.where(point, pull / jnp.where(point, total, 1.0), x)
-
-
-def axial_inflow(model: Model, x: Array, conductance: Array) -> Array:
-    """Return what flows into each slot through its edges: -L x."""
-    i, j = model.edge_i, model.edge_j
-    flow = conductance * (x[j] - x[i])
-    return jnp.zeros_like(x).at[i].add(flow).at[j].add(-flow)
+    pull = nothing.at[i].add(conductance * full[j]).at[j].add(conductance * full[i])
+    point = ~has & (total > 0.0)
+    full = jnp.where(point, pull / jnp.where(point, total, 1.0), full)
+    flow = conductance * (full[j] - full[i])
+    inflow = nothing.at[i].add(flow).at[j].add(-flow)
+    return jnp.where(has, inflow, 0.0)[: x.shape[0]]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from spineax._types import IntArray
+from spineax._types import BoolArray, IntArray
 from spineax.sparse.copies import Copies, equal_trees
 from spineax.sparse.forest import Forest, check_edges, forest_from_edges, levels
 from spineax.sparse.schedule import IndexArray, as_index
@@ -24,7 +24,7 @@ LENGTHS = (3, 7, 15)
 CORE_COST, PLACE_COST, BLOCK_COST = 4.6, 60.0, 0.8
 #: What eliminating one node of all copies of a tree costs, and for each copy, ns (measured).
 ROW_COST, COPY_COST = 15.0, 0.5
-#: Core nodes that a turn of the loop eliminates; there are a multiple of it, and a root.
+#: Core nodes that a turn of the loop eliminates.
 TURN = 4
 #: Numbers in the widest vector of a processor: from ``WIDE`` nodes on, slots fill whole ones.
 WIDTH, WIDE = 16, 96
@@ -34,9 +34,11 @@ WIDTH, WIDE = 16, 96
 class LeavesFirst:
     """Where every node lies, and the order of elimination.
 
-    The first slots are the blocks, place by place, lowest first; the others are the core,
-    parents first, and a few that hold nothing. Indices of the core count from
-    its first slot. Entries of ``*_edge`` equal to the number of edges stand for none.
+    The first slots are the blocks, place by place, lowest first; then come the other
+    compartments, then branch points, which no mechanism needs, then a few that hold nothing.
+    All but the blocks are the core, and its places count from its first slot. Entries of
+    ``*_edge`` equal to the number of edges stand for none; one more, for a slot that holds
+    nothing.
 
     Parameters
     ----------
@@ -49,17 +51,18 @@ class LeavesFirst:
     below_edge : int32 array (n_blocks,)
         Edge between the first node of a block and the core node below.
     below, above : int32 array (n_blocks,)
-        Core nodes that a block joins.
+        Core places that a block joins.
     core_edge : int32 array (n_core,) or (n_core, copies)
-        Edge above each core node.
-    parent : int32 array (n_core,)
-        Core node above each; itself where there is none.
+        Edge above each core place.
     block : int32 array (n_core,)
-        Block above each core node; ``n_blocks`` if none.
+        Block above each core place; ``n_blocks`` if none.
+    node, parent : int32 array (turn * turns,)
+        Core places, those near the root first, and the place above each: eliminated from the
+        last on. Itself where there is none.
     turn, turns : int
         Nodes in a turn of the loop over the core, and number of turns.
-    n_empty : int
-        Number of core nodes at the end that hold nothing.
+    n_states : int
+        Number of slots in which compartments lie.
     n_slots : int
     copies : int
         Number of equal trees; all else is about one of them, and its nodes lie ``copies``
@@ -74,11 +77,12 @@ class LeavesFirst:
     below: IndexArray
     above: IndexArray
     core_edge: IndexArray
-    parent: IndexArray
     block: IndexArray
+    node: IndexArray
+    parent: IndexArray
     turn: int = field(metadata={"static": True})
     turns: int = field(metadata={"static": True})
-    n_empty: int = field(metadata={"static": True})
+    n_states: int = field(metadata={"static": True})
     n_slots: int = field(metadata={"static": True})
     copies: int = field(default=1, metadata={"static": True})
 
@@ -88,19 +92,23 @@ class LeavesFirst:
         return int(self.block_edge.shape[1])
 
 
-def leaves_first(n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike) -> LeavesFirst:
+def leaves_first(
+    n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike, n_compartments: int | None = None
+) -> LeavesFirst:
     """Return the order in which ``thomas`` eliminates a forest.
 
     Parameters
     ----------
     n_nodes : int
     edge_i, edge_j : int array-like (e,)
+    n_compartments : int, optional
+        How many of the nodes, the first ones, are compartments; all if left out.
 
     Returns
     -------
     LeavesFirst
-        All shapes follow from the numbers of nodes and edges, and from the length and number
-        of blocks, which is rounded down to a bucket.
+        All shapes follow from the numbers of compartments, nodes and edges, and from the
+        length and number of blocks, which is rounded down to a bucket.
 
     Raises
     ------
@@ -111,69 +119,80 @@ def leaves_first(n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike) -> LeavesFi
     --------
     >>> order = leaves_first(3, [0, 1], [1, 2])
     >>> order.slot.tolist(), order.n_slots
-    ([1, 0, 2], 5)
+    ([1, 0, 2], 4)
     """
     i, j = check_edges(n_nodes, edge_i, edge_j)
     forest = forest_from_edges(n_nodes, i, j)
-    block, below, cost = _cheapest_blocks(forest)
+    compartment = np.arange(n_nodes) < (n_nodes if n_compartments is None else n_compartments)
+    block, below, cost = _cheapest_blocks(forest, compartment)
     copies = equal_trees(forest.tree, i, j)
     if copies is not None:
         count, size = copies.nodes.shape
         if size * (ROW_COST + COPY_COST * count) < cost:
-            return _side_by_side(copies, i, j)
-    return _one_by_one(forest, block, below, i, j)
+            return _side_by_side(copies, compartment, i, j)
+    return _one_by_one(forest, compartment, block, below, i, j)
 
 
-def _side_by_side(copies: Copies, i: IntArray, j: IntArray) -> LeavesFirst:
+def _side_by_side(copies: Copies, compartment: BoolArray, i: IntArray, j: IntArray) -> LeavesFirst:
     """Return the order of equal trees: that of one of them, one vector for each node."""
     count, size = copies.nodes.shape
     forest = forest_from_edges(size, copies.i, copies.j)
     none = np.zeros((LENGTHS[0], 0), np.int64), np.zeros(0, np.int64)
-    one = _one_by_one(forest, *none, copies.i, copies.j, turn=1)
+    alike = compartment[copies.nodes[0]]
+    one = _one_by_one(forest, alike, *none, copies.i, copies.j, turn=1)
     slot = np.empty(count * size, np.int64)
     slot[copies.nodes] = one.slot * count + np.arange(count)[:, None]
-    edges = np.append(copies.edges, np.full((count, 1), len(i)), axis=1)
+    edges = np.append(copies.edges, np.tile([len(i), len(i) + 1], (count, 1)), axis=1)
     return replace(
         one,
         slot=as_index(slot),
         i=as_index(slot[i]),
         j=as_index(slot[j]),
         core_edge=as_index(edges.T[one.core_edge]),
+        n_states=one.n_states * count,
         n_slots=one.n_slots * count,
         copies=count,
     )
 
 
 def _one_by_one(
-    forest: Forest, block: IntArray, below: IntArray, i: IntArray, j: IntArray, turn: int = TURN
+    forest: Forest,
+    compartment: BoolArray,
+    block: IntArray,
+    below: IntArray,
+    i: IntArray,
+    j: IntArray,
+    turn: int = TURN,
 ) -> LeavesFirst:
     """Return the order of blocks, and of the core one node after another."""
-    n_nodes = forest.n
     n_blocks = block.shape[1]
-    keep = np.ones(n_nodes, bool)
+    keep = np.ones(forest.n, bool)
     keep[block] = False
     node = _apart(forest, keep)
+    vector = WIDTH if forest.n >= WIDE and turn > 1 else 1
+    n_points = int((~compartment[node]).sum())
+    n_states = _up(forest.n - n_points, vector)
     turns = -(-(len(node) - 1) // turn)
-    n_core = 1 + turn * turns
-    if n_nodes >= WIDE and turn > 1:
-        n_core += -(block.size + n_core) % WIDTH
+    # turns that have no node are spent on a slot that holds nothing
+    idle = turn * turns - (len(node) - 1)
+    free = n_states > forest.n - n_points
+    n_slots = _up(n_states + n_points + (idle > 0 and not free), vector)
+    empty = n_states - 1 if free else n_slots - 1
+    slot = np.empty(forest.n, np.int64)
+    slot[block] = np.arange(block.size).reshape(block.shape)
+    slot[node[compartment[node]]] = block.size + np.arange(len(node) - n_points)
+    slot[node[~compartment[node]]] = n_states + np.arange(n_points)
 
-    above = forest.parent.copy()
-    over = np.full(n_nodes, n_blocks)
+    above, over = forest.parent.copy(), np.full(forest.n, n_blocks)
     if n_blocks:
         above[below], over[below] = forest.parent[block[-1]], np.arange(n_blocks)
-    local = np.full(n_nodes, -1)
-    local[node] = np.arange(len(node))
-    parent = np.arange(n_core)
-    has_parent = above[node] >= 0
-    parent[: len(node)][has_parent] = local[above[node[has_parent]]]
-    e = len(i)
-    edge, joint = np.full(n_core, e), np.full(n_core, n_blocks)
-    edge[: len(node)] = np.where((over[node] < n_blocks) | ~has_parent, e, forest.edge[node])
-    joint[: len(node)] = over[node]
-    slot = np.empty(n_nodes, np.int64)
-    slot[block] = np.arange(block.size).reshape(block.shape)
-    slot[node] = block.size + np.arange(len(node))
+    above = np.where(above < 0, np.arange(forest.n), above)
+    place = slot - block.size
+    edge, joint = (np.full(n_slots - block.size, none) for none in (len(i) + 1, n_blocks))
+    direct = (over[node] == n_blocks) & ~forest.root[node]
+    edge[place[node]] = np.where(direct, forest.edge[node], len(i))
+    joint[place[node]] = over[node]
+    spare = np.full(idle, empty - block.size)
     top = forest.parent[block[-1]] if n_blocks else below
     return LeavesFirst(
         as_index(slot),
@@ -181,16 +200,22 @@ def _one_by_one(
         as_index(slot[j]),
         as_index(forest.edge[block]),
         as_index(forest.edge[below]),
-        as_index(local[below]),
-        as_index(local[top]),
+        as_index(place[below]),
+        as_index(place[top]),
         as_index(edge),
-        as_index(parent),
         as_index(joint),
+        as_index(np.append(place[node[1:]], spare)),
+        as_index(np.append(place[above[node[1:]]], spare)),
         turn,
         turns,
-        n_core - len(node),
-        block.size + n_core,
+        n_states,
+        n_slots,
     )
+
+
+def _up(number: int, step: int) -> int:
+    """Return the next multiple of ``step``."""
+    return -(-number // step) * step
 
 
 def _apart(forest: Forest, keep: IntArray) -> IntArray:
@@ -206,21 +231,21 @@ def _apart(forest: Forest, keep: IntArray) -> IntArray:
     return node[np.lexsort((turn[node], levels(forest.parent)[node]))]
 
 
-def _cheapest_blocks(forest: Forest) -> tuple[IntArray, IntArray, float]:
+def _cheapest_blocks(forest: Forest, compartment: BoolArray) -> tuple[IntArray, IntArray, float]:
     """Return the blocks (length, n_blocks) that cost least, the node below each, and the cost."""
     n = forest.n
     best, least = (np.zeros((LENGTHS[0], 0), np.int64), np.zeros(0, np.int64)), n * CORE_COST
     for length in LENGTHS:
-        block, below = _blocks(forest, length)
+        block, below = _blocks(forest, compartment, length)
         cost = (n - block.size) * CORE_COST + length * PLACE_COST + block.size * BLOCK_COST
         if block.size and cost < least:
             best, least = (block, below), cost
     return *best, least
 
 
-def _blocks(forest: Forest, length: int) -> tuple[IntArray, IntArray]:
+def _blocks(forest: Forest, compartment: BoolArray, length: int) -> tuple[IntArray, IntArray]:
     """Return the blocks (length, n_blocks), lowest node first, and the node below each."""
-    chain = (forest.n_children == 1) & ~forest.root
+    chain = (forest.n_children == 1) & ~forest.root & compartment
     only_child = np.full(forest.n, -1)
     has_parent = ~forest.root
     only_child[forest.parent[has_parent]] = np.flatnonzero(has_parent)

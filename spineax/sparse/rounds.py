@@ -54,6 +54,11 @@ class Rounds:
     n_slots: int = field(metadata={"static": True})
     core: Core | None = None
 
+    @property
+    def n_states(self) -> int:
+        """Number of slots in which compartments lie: all, as rounds mix them with points."""
+        return self.n_slots
+
 
 def rounds(n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike) -> Rounds:
     """Return the rounds in which ``stone`` eliminates a graph, and the core that is left.

@@ -28,6 +28,8 @@ class Placement:
         Slot of each node.
     i, j : int32 array (e,)
         Slots that each of the caller's edges joins.
+    n_states : int
+        Number of slots, the first ones, in which compartments lie.
     n_slots : int
         Number of slots; those without a node are padding.
     """
@@ -35,16 +37,21 @@ class Placement:
     slot: IndexArray
     i: IndexArray
     j: IndexArray
+    n_states: int = field(metadata={"static": True})
     n_slots: int = field(metadata={"static": True})
 
 
-def place(n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike) -> Placement:
+def place(
+    n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike, n_compartments: int | None = None
+) -> Placement:
     """Place nodes in slots in the caller's order.
 
     Parameters
     ----------
     n_nodes : int
     edge_i, edge_j : int array-like (e,)
+    n_compartments : int, optional
+        How many of the nodes, the first ones, are compartments; all if left out.
 
     Returns
     -------
@@ -61,7 +68,8 @@ def place(n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike) -> Placement:
     [0, 1, 2]
     """
     i, j = check_edges(n_nodes, edge_i, edge_j)
-    return Placement(as_index(np.arange(n_nodes)), as_index(i), as_index(j), n_nodes)
+    n_states = n_nodes if n_compartments is None else n_compartments
+    return Placement(as_index(np.arange(n_nodes)), as_index(i), as_index(j), n_states, n_nodes)
 
 
 def as_index(array: IntArray) -> IndexArray:

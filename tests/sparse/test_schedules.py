@@ -69,16 +69,29 @@ def test_parents_of_the_core_come_first():
     rng = np.random.default_rng(0)
     parent = np.array([int(rng.integers(max(0, k - 9), k)) for k in range(1, 500)])
     order = leaves_first(500, np.arange(1, 500), parent)
-    real = len(order.parent) - order.n_empty
-    assert order.parent[0] == 0
-    assert (order.parent[1:real] < np.arange(1, real)).all()
+    turn = {int(node): k for k, node in enumerate(order.node)}
+    above = [turn.get(int(place), -1) for place in order.parent]
+    assert all(a < k for k, a in enumerate(above) if order.parent[k] != order.node[k])
     assert len(set(order.slot.tolist())) == 500
+
+
+def test_compartments_lie_before_branch_points():
+    rng = np.random.default_rng(1)
+    for n in (9, 300):
+        parent = np.array([int(rng.integers(max(0, k - 3), k)) for k in range(1, n)])
+        shuffled = rng.permutation(n)
+        order = leaves_first(n, shuffled[1:], shuffled[parent], n - n // 3)
+        assert order.slot[: n - n // 3].max() < order.n_states
+        assert order.slot[n - n // 3 :].min() >= order.n_states
+        assert order.n_states < 1.1 * n * 2 / 3 + 16
+    equal = leaves_first(40, np.arange(20) + 20, np.arange(20), 20)
+    assert set(equal.slot[:20].tolist()) == set(range(20))
 
 
 def test_a_cable_leaves_a_small_core():
     order = leaves_first(1000, np.arange(999), np.arange(1, 1000))
-    assert len(order.parent) < 200
-    assert order.n_slots == 1008  # whole vectors of 16
+    assert len(order.core_edge) < 200
+    assert order.n_states == order.n_slots == 1008  # whole vectors of 16
 
 
 def test_laplacian_round_trip_and_errors():

@@ -10,7 +10,7 @@ from spineax.run.inputs import Drive, injected
 from spineax.run.model import Model, Values
 from spineax.run.states import carry_currents, clamp, update_ions, update_states
 from spineax.run.stepper import Stepper
-from spineax.run.voltage import at_points, axial_inflow
+from spineax.run.voltage import axial_inflow
 
 
 class ForwardEuler(Stepper):
@@ -27,10 +27,9 @@ class ForwardEuler(Stepper):
         currents = all_currents(model, states, delta_t)
         states = update_ions(model, states, currents, delta_t, _diffuse)
         states = clamp(states, drives, voltage=False)
-        axial = model.axial["v"]
-        v = at_points(model, states["v"], axial, model.capacitance)
+        v = states["v"]
         current = injected(drives, v)
-        inflow = axial_inflow(model, v, axial)
+        inflow = axial_inflow(model, v, model.axial["v"], model.capacitance)
         change = _over(inflow - currents.current + current, model.capacitance)
         total = jnp.where(model.capacitance > 0.0, inflow + current, 0.0)
         states = clamp(states | {"v": v + delta_t * change}, drives, voltage=True)
@@ -44,7 +43,6 @@ def _over(flow: Array, weight: Array) -> Array:
 
 
 def _diffuse(model: Model, ion: str, x: Array, rate: Array, slope: Array, delta_t: Array) -> Array:
-    x = at_points(model, x, model.axial[ion], model.volume)
-    inflow = axial_inflow(model, x, model.axial[ion])
+    inflow = axial_inflow(model, x, model.axial[ion], model.volume)
     moved = jnp.where(model.volume > 0.0, delta_t * (_over(inflow, model.volume) - rate), 0.0)
     return x + moved
