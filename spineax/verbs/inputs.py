@@ -16,7 +16,7 @@ from spineax.verbs.aligning import aligned
 from spineax.verbs.handed_on import handed_on
 from spineax.verbs.numbers import numbers
 from spineax.verbs.probes import in_view, places_of
-from spineax.verbs.report import report
+from spineax.verbs.report import counted, report
 
 #: What ``data_stimulate`` and ``data_clamp`` hand on: one Input after another.
 DataInputs = tuple[Input | Train, ...]
@@ -47,11 +47,11 @@ def stimulate(
     >>> import spineax as sx
     >>> cell = sx.Cell()
     >>> cell.stimulate(sx.step_current(1.0, 1.0, 0.1, 0.025, 3.0))
-    Added 1 stimuli.
+    Added 1 stimulus.
     """
     places = _some(selection.comps)
     values, step = labelled_series(blueprint, "current", current, places)
-    report(f"Added {len(places)} stimuli.", verbose)
+    report(f"Added {counted(len(places), 'stimulus', 'stimuli')}.", verbose)
     return blueprint.edit(inputs=(*blueprint.inputs, Input("i", places, values, step)))
 
 
@@ -86,11 +86,11 @@ def clamp(
     >>> import spineax as sx
     >>> cell = sx.Cell()
     >>> cell.clamp("v", np.full(400, -60.0))
-    Added 1 clamps of 'v'.
+    Added 1 clamp of 'v'.
     """
     places = _clamped_places(blueprint, selection, state_name)
     values, step = labelled_series(blueprint, state_name, state_array, places)
-    report(f"Added {len(places)} clamps of {state_name!r}.", verbose)
+    report(f"Added {counted(len(places), 'clamp', 'clamps')} of {state_name!r}.", verbose)
     return blueprint.edit(inputs=(*blueprint.inputs, Input(state_name, places, values, step)))
 
 
@@ -126,7 +126,7 @@ def data_stimulate(
     """
     places = _some(selection.comps)
     values, step = labelled_series(blueprint, "current", current, places)
-    report(f"Added {len(places)} stimuli.", verbose)
+    report(f"Added {counted(len(places), 'stimulus', 'stimuli')}.", verbose)
     earlier = handed_on("data_stimuli", data_stimuli, (Input, Train), "data_stimulate")
     return (*earlier, Input("i", places, values, step))
 
@@ -173,7 +173,7 @@ def data_clamp(
     """
     places = _clamped_places(blueprint, selection, state_name)
     values, step = labelled_series(blueprint, state_name, state_array, places)
-    report(f"Added {len(places)} clamps of {state_name!r}.", verbose)
+    report(f"Added {counted(len(places), 'clamp', 'clamps')} of {state_name!r}.", verbose)
     earlier = handed_on("data_clamps", data_clamps, Input, "data_clamp")
     return (*earlier, Input(state_name, places, values, step))
 

@@ -12,7 +12,7 @@ from spineax.errors import EmptySelection, ShapeMismatch, unknown_name
 from spineax.plan.blueprint import Blueprint, Input, Probe
 from spineax.plan.selection import Selection
 from spineax.verbs.names import checked_name
-from spineax.verbs.report import report
+from spineax.verbs.report import counted, report
 from spineax.verbs.where import edges_in_view
 
 
@@ -85,7 +85,7 @@ def record(
     new = places[~np.isin(places, np.concatenate(old))] if old else places
     twice = len(given) - len(new)
     note = f" {twice} were recorded already." if twice else ""
-    report(f"Added {len(new)} recordings of {state!r}.{note}", verbose)
+    report(f"Added {counted(len(new), 'recording', 'recordings')} of {state!r}.{note}", verbose)
     if not len(new):
         return blueprint
     probes = blueprint.probes

@@ -18,7 +18,7 @@ from spineax.run.inputs import Drive
 from spineax.run.spikes import arrival_series, arrivals_of, changed
 from spineax.verbs.handed_on import handed_on
 from spineax.verbs.labelling import recorded
-from spineax.verbs.report import report
+from spineax.verbs.report import counted, report
 from spineax.verbs.where import edges_in_view
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def stimulate_spikes(
     >>> net = sx.Network([sx.Cell(), sx.Cell()])
     >>> sx.connect(net.cell(0), net.cell(1), ExpSyn())
     >>> net.ExpSyn.edge(0).stimulate_spikes([2.0, 5.5])
-    Added 1 spike trains.
+    Added 1 spike train.
     """
     train = _train(blueprint, selection, times, verbose)
     return blueprint.edit(trains=(*blueprint.trains, train))
@@ -179,7 +179,7 @@ def _train(blueprint: Blueprint, selection: Selection, times: Any, verbose: bool
     if not len(edges):
         raise EmptySelection("No synapse that is driven by spikes is in view.")
     table = spike_table(times, len(edges))
-    report(f"Added {len(edges)} spike trains.", verbose)
+    report(f"Added {counted(len(edges), 'spike train', 'spike trains')}.", verbose)
     return Train(edges, table)
 
 
