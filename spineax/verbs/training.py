@@ -21,6 +21,7 @@ from spineax.verbs.keys import places_in_view, settable
 from spineax.verbs.numbers import check_values
 from spineax.verbs.report import report
 from spineax.verbs.values import set as set_value
+from spineax.verbs.values import warn_of_cylinders
 
 Parameters = list[dict[str, Any]]
 
@@ -55,7 +56,13 @@ def make_trainable(
     UnknownName, EmptySelection
         If nothing, or nothing in view, has the key.
     ShapeMismatch, BadType, BadArgument
-        If the labels or values do not fit.
+        If the labels or values do not fit, or no run reads the key.
+
+    Warns
+    -----
+    SpineaxWarning
+        If compartments with a traced shape get a free length or radius: in a run they are
+        cylinders then.
 
     Examples
     --------
@@ -67,6 +74,7 @@ def make_trainable(
     [1.0]
     """
     places, inside = settable(blueprint, selection, key)
+    warn_of_cylinders(blueprint, "Training", key, len(places))
     labels = _labels(blueprint, selection, by, key)
     owner = dense_rank(labels[inside])
     count = int(owner.max()) + 1
@@ -271,7 +279,13 @@ def data_set(
     UnknownName, EmptySelection
         If nothing, or nothing in view, has the key.
     ShapeMismatch, BadType, BadArgument
-        If the values do not fit, or one that is not traced has no meaning.
+        If the values do not fit, or one that is not traced has no meaning; or if no run reads
+        the key.
+
+    Notes
+    -----
+    A new radius or length makes the compartment a cylinder in the run, even where its shape is
+    traced.
 
     Examples
     --------

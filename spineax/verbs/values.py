@@ -152,14 +152,24 @@ def _given(
     return np.asarray(val)[covered] if is_row and np.shape(val) == covered.shape else val
 
 
-def _reshaped(blueprint: Blueprint, comps: IntArray, key: str, values: FloatArray) -> Blueprint:
-    """Return the blueprint with some compartments made cylinders of a new size."""
-    if blueprint.traced:
+def warn_of_cylinders(blueprint: Blueprint, what: str, key: str, count: int) -> None:
+    """Warn if a new length or radius makes cylinders of traced compartments.
+
+    Warns
+    -----
+    SpineaxWarning
+    """
+    if blueprint.traced and key in ("length", "radius"):
         warn(
-            f"Setting {key!r} replaces the traced shape of {len(comps)} compartments by "
-            "cylinders: their area, volume and axial loads now follow from length and radius.",
+            f"{what} {key!r} replaces the traced shape of {count} compartments by cylinders: their "
+            "area, volume and axial loads then follow from length and radius.",
             SpineaxWarning,
         )
+
+
+def _reshaped(blueprint: Blueprint, comps: IntArray, key: str, values: FloatArray) -> Blueprint:
+    """Return the blueprint with some compartments made cylinders of a new size."""
+    warn_of_cylinders(blueprint, "Setting", key, len(comps))
     nodes = blueprint.nodes
     columns = {key: nodes[key].put(comps, values)}
     length = values if key == "length" else nodes["length"].get(comps)

@@ -12,7 +12,14 @@ import pytest
 
 import spineax as sx
 from spineax.channels import HH
-from spineax.errors import BadArgument, EmptySelection, ShapeMismatch, UnknownName
+from spineax.errors import (
+    BadArgument,
+    EmptySelection,
+    ShapeMismatch,
+    SpineaxWarning,
+    UnknownName,
+)
+from spineax.morphology import shipped
 from spineax.synapses import ConductanceSynapse, IonotropicSynapse
 
 
@@ -213,6 +220,17 @@ def test_data_set_wins_over_params_and_later_over_earlier() -> None:
     cell.delete_trainables()
     cell.set("radius", [2.0, 2.0, 5.0, 5.0, 5.0, 5.0])
     np.testing.assert_array_equal(run, sx.integrate(cell, t_max=1.0))
+
+
+def test_a_traced_shape_is_a_cylinder_in_training() -> None:
+    cell = sx.read_swc(shipped("pyramidal"), ncomp=1)
+    with pytest.warns(SpineaxWarning, match=f"Training 'radius' replaces .* {cell.shape[1]} comp"):
+        cell.branch("all").make_trainable("radius", verbose=False)
+    cylinders = cell.get_all_parameters(cell.get_parameters())
+    area = 2.0 * np.pi * cell.nodes["radius"] * cell.nodes["length"]
+    np.testing.assert_allclose(cylinders["area"], area, rtol=1e-12)
+    cell.make_trainable("axial_resistivity", verbose=False)
+    cell.branch(0).data_set("length", 10.0)
 
 
 def test_what_no_run_reads_cannot_be_trained() -> None:

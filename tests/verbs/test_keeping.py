@@ -52,7 +52,8 @@ def net() -> sx.Network:
     network.cell(2).clamp("v", np.linspace(-70.0, -20.0, 80), verbose=False)
     network.record(verbose=False)
     network.record("IonotropicSynapse_s", verbose=False)
-    network.cell("all").make_trainable("radius", verbose=False)
+    with pytest.warns(sx.errors.SpineaxWarning, match="traced shape"):
+        network.cell("all").make_trainable("radius", verbose=False)
     network.diffuse("CaCon_i")
     network.set("mark", np.arange(len(network.nodes)) / 7.0)
     return network
