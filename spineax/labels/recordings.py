@@ -184,17 +184,15 @@ def batched(part: xr.DataArray, values: Any, dims: Mapping[str, Any]) -> xr.Data
 def dataset(parts: Mapping[str, xr.DataArray], attrs: Mapping[str, Any]) -> xr.Dataset:
     """Return recordings of several states as one Dataset.
 
-    States with the same sites share the dimension ``site``; others get their own,
-    ``site_<state>``.
+    States with the same sites share a dimension: ``site`` for the first state and those like
+    it, ``site_<state>`` for others, after the first of them.
     """
     variables: dict[str, xr.DataArray] = {}
-    shared: Any = None
+    seen: dict[Any, str] = {}
     for name, part in parts.items():
         node = part.coords["synapse" if "synapse" in part.coords else "node"].values
         key = ("synapse" in part.coords, node.tobytes())
-        shared = key if shared is None else shared
-        if key != shared:
-            own = {c: f"{c}_{name}" for c in part.coords if "site" in part.coords[c].dims}
-            part = part.rename({"site": f"site_{name}", **own})
-        variables[name] = part
+        suffix = seen.setdefault(key, f"_{name}" if seen else "")
+        own = [c for c in part.coords if "site" in part.coords[c].dims] if suffix else []
+        variables[name] = part.rename({c: f"{c}{suffix}" for c in own})
     return xr.Dataset(variables, attrs=dict(attrs))

@@ -70,7 +70,10 @@ def places_of_labels(blueprint: Blueprint, val: Any, *, synaptic: bool = False) 
         )
     if len(val.dims) == 0:
         return None
-    name = "synapse" if synaptic else "node"
+    # In a Dataset of several states, labels of other places than the first carry a suffix.
+    dim = str(val.dims[0])
+    suffix = dim.removeprefix("site") if dim.startswith("site_") else ""
+    name = ("synapse" if synaptic else "node") + suffix
     if name in val.coords:
         return np.asarray(val.coords[name].values, dtype=np.int64)
     if synaptic or not all(level in val.coords for level in ("branch", "comp")):

@@ -259,6 +259,28 @@ def test_what_is_in_use_is_not_deleted(cell: sx.Cell) -> None:
     assert [channel.name for channel in cell.channels] == ["Leak"]
 
 
+def test_states_of_the_same_places_share_their_labels(net: sx.Network) -> None:
+    for state in ("v", "i", "IonotropicSynapse_s", "i_IonotropicSynapse"):
+        net.record(state, verbose=False)
+    net.cell(1).record("HH_m", verbose=False)
+    data = net.simulate(t_max=0.1)
+    assert data["v"].dims == data["i"].dims == ("site", "time")
+    assert data["i_IonotropicSynapse"].dims == ("site_IonotropicSynapse_s", "time")
+    assert data["IonotropicSynapse_s"].dims == data["i_IonotropicSynapse"].dims
+    assert data["HH_m"].dims == ("site_HH_m", "time")
+    # Labels with a suffix say as well as those without which places they are of.
+    last = data["HH_m"].isel(time=-1)
+    net.set("HH_m", 0.0)
+    net.cell(1).branch(0).set("HH_m", last[::-1])
+    assert net.HH.nodes["HH_m"].tolist() == [0.0, 0.0, *last.values]
+    with pytest.raises(EmptySelection, match="the compartment 0"):
+        net.cell(0).set("HH_m", last)
+    weights = data["IonotropicSynapse_s"].isel(time=-1)
+    net.set("IonotropicSynapse_gS", weights[::-1])
+    edges = net.IonotropicSynapse.edges
+    assert edges["IonotropicSynapse_gS"].tolist() == weights.values.tolist()
+
+
 def test_sites_are_selected_by_their_number() -> None:
     cell = sx.Cell(sx.Branch(ncomp=2), parents=[-1, 0])
     cell.branch(1).record(verbose=False)
