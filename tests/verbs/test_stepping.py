@@ -53,9 +53,11 @@ def same(found: Any, wanted: Any) -> None:
 
 @pytest.mark.parametrize("solver", STEPPERS)
 def test_steps_are_the_samples_of_a_run(net: sx.Network, solver: str) -> None:
+    # An explicit step is as short as the smallest compartment wants it.
+    step = 0.0015 if solver == "fwd_euler" else DT
     stimulus = net.cell(0).branch(0).data_stimulate(CURRENT)
     clamp = net.cell(1).branch(1).comp(0).data_clamp("HH_m", np.full(STEPS, 0.3))
-    run = {"data_stimuli": stimulus, "data_clamps": clamp, "delta_t": DT, "solver": solver}
+    run = {"data_stimuli": stimulus, "data_clamps": clamp, "delta_t": step, "solver": solver}
     whole = np.asarray(sx.integrate(net, **run))
     states, params = net.get_all_states(solver=solver), net.get_all_parameters()
     same(rows(states), whole[:, 0])
@@ -64,7 +66,7 @@ def test_steps_are_the_samples_of_a_run(net: sx.Network, solver: str) -> None:
     @jax.jit
     def advance(states: Any, current: Any) -> Any:
         now = {"i": current, "HH_m": 0.3}
-        return net.step(states, DT, places, now, params, solver=solver)
+        return net.step(states, step, places, now, params, solver=solver)
 
     for k, current in enumerate(CURRENT):
         states = advance(states, current)
