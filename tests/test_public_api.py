@@ -92,6 +92,26 @@ def test_subpackages_come_with_the_package() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def verbs() -> list[str]:
+    """Return the names of the verbs of a module."""
+    members = [name for name in dir(spineax.Network) if not name.startswith("_")]
+    found = ((name, inspect.getattr_static(spineax.Network, name)) for name in members)
+    return [name for name, member in found if inspect.isfunction(member)]
+
+
+@pytest.mark.parametrize("name", verbs())
+def test_verbs_say_what_they_take_and_raise(name: str) -> None:
+    verb = getattr(spineax.Network, name)
+    text = inspect.getdoc(verb) or ""
+    parameters = list(inspect.signature(verb).parameters)[1:]
+    wanted = ["Examples", *(["Parameters", "Raises"] if parameters else [])]
+    missing = [head for head in wanted if f"{head}\n{'-' * len(head)}" not in text]
+    assert not missing
+    # What is handed to a run is documented where the run is.
+    if name != "simulate":
+        assert [one for one in parameters if one not in text] == []
+
+
 def test_members_of_modules_are_documented() -> None:
     silent = [
         name

@@ -116,6 +116,13 @@ def data_stimulate(
     -------
     tuple of Input
 
+    Raises
+    ------
+    ShapeMismatch, BadArgument, BadType
+        If the current does not fit, or is not finite.
+    EmptySelection
+        If nothing is in view.
+
     Examples
     --------
     >>> import spineax as sx
@@ -200,6 +207,13 @@ def delete_clamps(
     Parameters
     ----------
     state_name : str, optional
+
+    Raises
+    ------
+    UnknownName, EmptySelection
+        If nothing, or nothing in view, has the state.
+    BadType
+        If the name is no string.
 
     Examples
     --------

@@ -169,6 +169,11 @@ def to_jax(
     -------
     Experiment
 
+    Raises
+    ------
+    BadArgument, BadType, UnknownName, ShapeMismatch
+        If an argument has no meaning.
+
     Examples
     --------
     >>> import spineax as sx
@@ -215,6 +220,11 @@ def locate_nonfinite(
     Fault, or None
         None if all is finite. Then a gradient that is not has grown beyond all numbers on
         its way through time, or the loss itself has no derivative.
+
+    Raises
+    ------
+    BadArgument, BadType, UnknownName, ShapeMismatch
+        If an argument has no meaning.
 
     Examples
     --------

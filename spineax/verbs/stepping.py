@@ -64,6 +64,11 @@ def get_all_parameters(
         they sit, of synapses by type; "axial_conductances" holds those of the voltage
         (uS) and of diffused ions (um3/ms), one for each axial edge.
 
+    Raises
+    ------
+    BadType, BadArgument, ShapeMismatch
+        If ``pstate`` is neither, or is of another module.
+
     Examples
     --------
     >>> import spineax as sx

@@ -15,6 +15,7 @@ from spineax.plan.selection import Selection
 from spineax.run.membrane import membrane_conductance
 from spineax.sparse.adjacency import adjacency
 from spineax.sparse.laplacian import laplacian as laplacian_of
+from spineax.verbs.wiring import checked_flag
 
 if TYPE_CHECKING:
     import scipy.sparse as sp
@@ -165,6 +166,11 @@ def to_networkx(blueprint: Blueprint, selection: Selection, synapses: bool = Tru
         compartment to the other, with the number of the synapse as its key; or "gap junction"
         with its ``gap_conductance`` (uS).
 
+    Raises
+    ------
+    BadType
+        If ``synapses`` is no truth value.
+
     Examples
     --------
     >>> import spineax as sx
@@ -172,6 +178,7 @@ def to_networkx(blueprint: Blueprint, selection: Selection, synapses: bool = Tru
     >>> graph.number_of_nodes(), graph.nodes[6]["kind"]
     (7, 'branch point')
     """
+    checked_flag("synapses", synapses)
     layout, joints = blueprint.layout, blueprint.layout.joints
     places = list(enumerate(_compartments(blueprint)))
     points = [(node, {"kind": "branch point"}) for node in range(layout.n, joints.n_nodes)]
