@@ -64,6 +64,9 @@ class View(Module):
 
     simulate = simulate
 
+    def _title(self) -> str:
+        return f"View of {type(self._base).__name__}"
+
     def _view(self, selection: Selection) -> View:
         return View(self._base, selection)
 

@@ -369,10 +369,13 @@ class Module:
         return None
 
     def __repr__(self) -> str:
-        return as_text(type(self).__name__, look.summary(*current(self)))
+        return as_text(self._title(), look.summary(*current(self)))
 
     def _repr_html_(self) -> str:
-        return as_html(type(self).__name__, look.summary(*current(self)))
+        return as_html(self._title(), look.summary(*current(self)))
+
+    def _title(self) -> str:
+        return type(self).__name__
 
 
 names.RESERVED.update(name for name in dir(Module) if not name.startswith("_"))

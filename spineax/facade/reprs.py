@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from textwrap import wrap
+
+#: Characters of the text beside a heading.
+WIDTH = 80
 
 Summary = Iterable[tuple[str, str]]
 
 
 def as_text(name: str, lines: Summary) -> str:
-    """Return the summary as indented lines.
+    """Return the summary as indented lines, wrapped.
 
     Examples
     --------
@@ -17,7 +21,9 @@ def as_text(name: str, lines: Summary) -> str:
     <Cell>
       places      1 branch, 1 compartment
     """
-    return "\n".join([f"<{name}>", *(f"  {head:<11} {text}" for head, text in lines)])
+    below = "\n" + " " * 14
+    wrapped = ((head, below.join(wrap(text, WIDTH))) for head, text in lines)
+    return "\n".join([f"<{name}>", *(f"  {head:<11} {text}" for head, text in wrapped)])
 
 
 def as_html(name: str, lines: Summary) -> str:

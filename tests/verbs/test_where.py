@@ -311,4 +311,15 @@ def test_reprs_tell_what_is_in_view(net: sx.Network) -> None:
     for word in ("View", "9 compartments", "HH (9)", "first (9)", "v (9)", "radius (1)"):
         assert word in text
     assert "HH" not in repr(net.cell(1)) and "trainables" not in repr(net.cell(1))
+    assert text.startswith("<View of Network>\n") and repr(net).startswith("<Network>\n")
+    assert net.cell(0).view._repr_html_().count("<tr>") == len(text.splitlines()) - 1
+    assert "<strong>View of Network</strong>" in net.cell(0)._repr_html_()
     assert "<table>" in net._repr_html_()
+
+
+def test_long_reprs_are_wrapped(net: sx.Network) -> None:
+    for k in range(30):
+        net.cell(0).add_to_group(f"a_group_of_number_{k}")
+    lines = repr(net).splitlines()
+    assert max(map(len, lines)) <= 100 and len(lines) > 5
+    assert "".join(lines).count("a_group_of_number_") == 30
