@@ -1,4 +1,4 @@
-"""What must hold of any cell, whatever its shape (numbers of ACCEPTANCE in brackets).
+"""What must hold of any cell, whatever its shape ([numbers]: docs/invariants.md).
 
 Drawn cells have one number of branches and compartments, so that they share a few
 compilations; what varies is the tree, the sizes and the membrane.

@@ -1,4 +1,4 @@
-"""What is kept, recorded and set of a drawn cell (numbers of ACCEPTANCE in brackets).
+"""What is kept, recorded and set of a drawn cell ([numbers]: docs/invariants.md).
 
 Cells have one number of branches and compartments, so that they share a few compilations.
 """

@@ -1,4 +1,4 @@
-"""What holds for every Laplacian (numbers of ACCEPTANCE in brackets)."""
+"""What holds for every Laplacian ([numbers]: docs/invariants.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds for every voltage solver, on any network (numbers of ACCEPTANCE in brackets)."""
+"""What holds for every voltage solver, on any network ([numbers]: docs/invariants.md)."""
 
 from __future__ import annotations
 

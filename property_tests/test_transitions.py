@@ -1,4 +1,4 @@
-"""What holds for transition matrices, on drawn rates (numbers of ACCEPTANCE in brackets)."""
+"""What holds for transition matrices, on drawn rates ([numbers]: docs/invariants.md)."""
 
 from __future__ import annotations
 
