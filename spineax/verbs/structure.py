@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from spineax import units
-from spineax._types import FloatArray
+from spineax._types import FloatArray, IntArray
 from spineax.errors import BadArgument, BadType, EmptySelection
 from spineax.morphology.connectivity import multigraph
 from spineax.plan.blueprint import CENTRES, Blueprint
 from spineax.plan.selection import Selection
 from spineax.run.membrane import membrane_conductance
-from spineax.sparse.adjacency import adjacency
+from spineax.sparse.adjacency import adjacency, connected_pieces
 from spineax.sparse.laplacian import laplacian as laplacian_of
 from spineax.verbs.wiring import checked_flag
 
@@ -115,27 +115,41 @@ def impedance(blueprint: Blueprint, selection: Selection, freqs: Any) -> Any:
     if len(comps) == 0:
         raise EmptySelection("Nothing is in view to take the impedance of.")
     frequency = _frequencies(freqs)
-    nodes, n_nodes = blueprint.nodes, blueprint.layout.n_nodes
-    base = laplacian(blueprint, selection).toarray()
-    ground = np.zeros((2, n_nodes))
-    ground[0, : blueprint.layout.n] = membrane_conductance(blueprint)
-    area, capacitance = nodes["area"].values, nodes["capacitance"].values
-    ground[1, : blueprint.layout.n] = units.CAPACITANCE * area * capacitance
-    source = np.zeros((n_nodes, len(comps)))
-    source[comps, np.arange(len(comps))] = 1.0
+    # Cells that nothing joins to those in view take no part.
+    joined = _joined_to(blueprint, comps)
+    base = laplacian(blueprint, selection)[joined][:, joined].toarray()
+    ground = _ground(blueprint)[:, joined]
+    places = np.searchsorted(joined, comps)
+    source = np.zeros((len(joined), len(comps)))
+    source[places, np.arange(len(comps))] = 1.0
     rows = []
     for value in np.atleast_1d(frequency):
         # uS per nF: an angular frequency in 1/ms.
         omega = 2.0 * np.pi * value * 1e-3
         matrix = base + np.diag(ground[0] + 1j * omega * ground[1])
         try:
-            rows.append(np.linalg.solve(matrix, source)[comps])
+            rows.append(np.linalg.solve(matrix, source)[places])
         except np.linalg.LinAlgError as error:
             raise BadArgument(
                 f"There is no impedance at {value:g} Hz: nothing conducts through the membrane. "
                 "Insert a leak, or take a frequency above 0."
             ) from error
     return np.stack(rows) if np.ndim(frequency) else rows[0]
+
+
+def _joined_to(blueprint: Blueprint, comps: IntArray) -> IntArray:
+    """Return the nodes that a current into some compartments can reach, sorted."""
+    _, piece = connected_pieces(blueprint.layout.n_nodes, *blueprint.network_edges)
+    return np.flatnonzero(np.isin(piece, piece[comps]))
+
+
+def _ground(blueprint: Blueprint) -> FloatArray:
+    """Return conductance (uS) and capacitance (nF) of every node to ground, (2, n_nodes)."""
+    nodes, n = blueprint.nodes, blueprint.layout.n
+    ground = np.zeros((2, blueprint.layout.n_nodes))
+    ground[0, :n] = membrane_conductance(blueprint)
+    ground[1, :n] = units.CAPACITANCE * nodes["area"].values * nodes["capacitance"].values
+    return ground
 
 
 def _frequencies(freqs: Any) -> FloatArray:

@@ -109,3 +109,13 @@ def test_impedances_that_cannot_be() -> None:
         sx.Branch(ncomp=2).impedance(0.0)
     with pytest.raises(BadArgument, match="from 0"):
         passive(3).impedance(-1.0)
+
+
+def test_impedance_of_a_cell_needs_no_other_cells() -> None:
+    cable = passive(3)
+    net = sx.Network([cable] * 2000)
+    part = net.cell([7, 3]).impedance([0.0, 100.0])
+    alone = cable.impedance([0.0, 100.0])
+    assert part.shape == (2, 6, 6)
+    np.testing.assert_allclose(part[:, :3, :3], alone, rtol=1e-12)
+    assert not part[:, :3, 3:].any()
