@@ -25,6 +25,7 @@ from spineax.verbs.maps import Map
 from spineax.verbs.progress import progress_bar
 from spineax.verbs.settings import check_settings
 from spineax.verbs.spikes import given_spikes
+from spineax.verbs.starting import check_start
 from spineax.verbs.training import get_parameters, trainable_overrides
 
 
@@ -55,6 +56,7 @@ def integrate(
         (t_max, delta_t, solver, voltage_solver, checkpoint_lengths, checkpoint),
         data_maps,
     )
+    check_start(blueprint, ready.program, ready.stepper, all_states)
     if ready.stepper.name == "fwd_euler":
         warn_if_unstable(ready.program, ready.overrides, delta_t)
     recordings, states = execute(ready, all_states, progress_bar(run) if progress else run)
@@ -241,4 +243,5 @@ def locate_nonfinite(
     data = _data(data_stimuli, data_clamps)
     how = (t_max, delta_t, solver, voltage_solver, None, None)
     experiment = set_up(blueprint, params, param_state, data, how)
+    check_start(blueprint, experiment.program, experiment.stepper, all_states)
     return find_fault(blueprint, experiment, all_states, gradient)

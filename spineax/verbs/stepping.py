@@ -24,6 +24,7 @@ from spineax.verbs.handed_on import handed_on
 from spineax.verbs.numbers import numbers
 from spineax.verbs.probes import places_of
 from spineax.verbs.settings import positive
+from spineax.verbs.starting import check_start
 from spineax.verbs.training import trainable_overrides
 
 
@@ -167,6 +168,7 @@ def step(
     positive("delta_t", delta_t)
     lowered, stepper = lowered_for(blueprint, solver, voltage_solver)
     _check_mapping("u", u, blueprint.states)
+    check_start(blueprint, lowered.program, stepper, u)
     _check_mapping("params", params, COMPARTMENT_PARAMS)
     drives = drives_of(lowered, external_inds, externals)
     program = with_rings_of(lowered.program, u)
@@ -205,6 +207,7 @@ def begin(
     lowered, stepper = lowered_for(blueprint, solver, voltage_solver)
     positive("delta_t", delta_t)
     _check_mapping("all_states", {} if all_states is None else all_states)
+    check_start(blueprint, lowered.program, stepper, all_states)
     changes = handed_on("param_state", param_state, Override, "data_set")
     overrides = (*trainable_overrides(blueprint, params), *changes)
     all_params = hooks.all_parameters(lowered.program, overrides)

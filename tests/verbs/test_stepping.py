@@ -134,6 +134,27 @@ def test_inputs_of_a_step_are_checked(net: sx.Network) -> None:
         net.step({}, DT, {}, {}, params)
 
 
+def test_states_to_start_from_are_those_of_the_module(net: sx.Network) -> None:
+    _, states = sx.integrate(net, t_max=0.1, solver="crank_nicolson", return_states=True)
+    params, (init_fn, _) = net.get_all_parameters(), sx.build_init_and_step_fn(net)
+    starts = (
+        lambda states: sx.integrate(net, t_max=0.1, all_states=states),
+        lambda states: net.simulate(t_max=0.1, all_states=states),
+        lambda states: net.locate_nonfinite(t_max=0.1, all_states=states),
+        lambda states: init_fn([], states),
+        lambda states: net.step(states, DT, {}, {}, params),
+    )
+    for start in starts:
+        # What another stepper left behind is no fault.
+        start(states)
+        with pytest.raises(UnknownName, match="Did you mean 'HH_m'"):
+            start(states | {"HH_mm": states["HH_m"]})
+        for name, size in (("v", 10), ("CaCon_i", 10), ("i_Ca", 5), ("IonotropicSynapse_s", 1)):
+            for wrong in (np.zeros(3), np.zeros(()), np.zeros((size, 2))):
+                with pytest.raises(ShapeMismatch, match=f"{name!r} .* has {size} places"):
+                    start(states | {name: wrong})
+
+
 def test_states_are_one_vector_and_back(net: sx.Network) -> None:
     remove, add, flatten, unflatten = build_dynamic_state_utils(net)
     states, params = net.get_all_states(), net.get_all_parameters()
