@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,9 @@ from spineax.plot.scene import Scene
 
 __all__ = ["cells_in_view", "draw_cells_as_points", "draw_synapses", "warn_if_on_one_spot"]
 
+#: What is drawn like a synapse, but joins two sides that are equal.
+GAP_JUNCTION = "gap junction"
+
 
 def draw_synapses(
     ax: Any,
@@ -30,6 +34,8 @@ def draw_synapses(
     dots: bool = True,
 ) -> dict[str, Any]:
     """Draw a thin line for every synapse, with a dot on the postsynaptic side.
+
+    Gap junctions are lines without a dot: they have no sides.
 
     Parameters
     ----------
@@ -58,26 +64,29 @@ def draw_synapses(
             f"synapse_color is a colour, a list of them, or a dictionary of type to colour, "
             f"not {color!r}."
         )
+    labels = np.array(scene.synapse_label or [""] * len(scene.pre))
     visible = ~np.isnan(position[scene.pre] + position[scene.post]).any(axis=1)
     if legend:
-        visible &= np.isin(np.asarray(scene.synapse_label), list(legend))
+        visible &= np.isin(labels, list(legend))
     pre, post = scene.pre[visible], scene.post[visible]
     if len(pre) == 0:
         return legend
-    label = [scene.synapse_label[i] for i in np.flatnonzero(visible).tolist()] if legend else []
-    used = [legend[name] for name in label] if legend else color
+    label = labels[visible]
+    used = [legend[name] for name in label.tolist()] if legend else color
     solid = position.shape[1] == 3
     kind: Any = Line3DCollection if solid else LineCollection
     lines: dict[str, Any] = {"color": used, "linewidth": 0.6, "alpha": 0.6, "zorder": 2.5}
     lines |= options(dict(plot_kwargs or {}), LineCollection)
     add = ax.add_collection3d if solid else ax.add_collection
     add(kind(np.stack([position[pre], position[post]], axis=1), **lines))
-    if dots:
+    sided = label != GAP_JUNCTION
+    if dots and sided.any():
         dot: dict[str, Any] = {"s": 9.0, "linewidth": 0.0, "zorder": 2.6}
         dot |= options(dict(scatter_kwargs or {}), PathCollection, known=("s", "marker", "c"))
         if not {"c", "color", "facecolor"} & set(dot):
-            dot["color"] = used
-        ax.scatter(*position[post].T, **dot)
+            each = isinstance(used, list) and len(used) == len(sided)
+            dot["color"] = list(compress(used, sided)) if each else used
+        ax.scatter(*position[post[sided]].T, **dot)
     return legend
 
 

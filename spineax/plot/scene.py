@@ -70,7 +70,7 @@ class Scene:
     pre, post : int arrays (s,), optional
         Compartments of each synapse.
     synapse_label : s strings, optional
-        Type of each synapse.
+        Type of each synapse, or "gap junction".
 
     Raises
     ------

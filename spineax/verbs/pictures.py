@@ -25,7 +25,7 @@ def vis(
     type: str = "line",
     **kwargs: Any,
 ) -> Any:
-    """Draw what is in view, and the synapses between it.
+    """Draw what is in view, and the synapses and gap junctions between it.
 
     Parameters
     ----------
@@ -75,10 +75,7 @@ def vis(
         raise EmptySelection("Nothing is in view to draw.")
     layout, nodes = blueprint.layout, blueprint.nodes
     comps = selection.comps
-    synapses = edges_in_view(blueprint, selection)
-    names = np.empty(blueprint.n_synapses, dtype=object)
-    for name, wiring in blueprint.synapses.items():
-        names[wiring.edge] = name
+    pre, post, labels = _joined(blueprint, selection)
     scene = Scene(
         blueprint.xyzr,
         layout.ncomp,
@@ -89,13 +86,28 @@ def vis(
         cell=layout.cell_of_branch,
         selected=comps,
         comp_xyz=np.stack([nodes[axis].values for axis in CENTRES], axis=1),
-        pre=blueprint.pre[synapses],
-        post=blueprint.post[synapses],
-        synapse_label=names[synapses].tolist(),
+        pre=pre,
+        post=post,
+        synapse_label=labels,
     )
     if hasattr(color, "coords"):
         color = _aligned(blueprint, color, comps)
     return draw(type, ax, scene, color, dims, **kwargs)
+
+
+def _joined(blueprint: Blueprint, selection: Selection) -> tuple[IntArray, IntArray, list[str]]:
+    """Return the ends and types of the synapses and gap junctions between what is in view."""
+    synapses = edges_in_view(blueprint, selection)
+    names = np.empty(blueprint.n_synapses, dtype=object)
+    for name, wiring in blueprint.synapses.items():
+        names[wiring.edge] = name
+    pre, post, labels = blueprint.pre[synapses], blueprint.post[synapses], names[synapses].tolist()
+    gaps = blueprint.gaps
+    if gaps is None:
+        return pre, post, labels
+    seen = np.isin(gaps.pre, selection.comps) & np.isin(gaps.post, selection.comps)
+    ends = np.concatenate([pre, gaps.pre[seen]]), np.concatenate([post, gaps.post[seen]])
+    return *ends, labels + ["gap junction"] * int(seen.sum())
 
 
 def _aligned(blueprint: Blueprint, color: Any, comps: IntArray) -> Any:

@@ -11,6 +11,7 @@ import pytest
 import spineax as sx
 from spineax.channels import Leak
 from spineax.errors import BadArgument, BadType, EmptySelection, ShapeMismatch, UnknownName
+from spineax.synapses import IonotropicSynapse
 from spineax.testing import assert_invariants
 
 STEPPERS = ("bwd_euler", "crank_nicolson", "exp_euler", "fwd_euler")
@@ -214,3 +215,24 @@ def test_two_trees_of_one_cell_become_one_tree():
     sx.connect_gap_junction(apart.branch(0).comp(0), apart.branch(1).comp(0), 1e-3)
     with pytest.raises(BadArgument, match="Join its trees first"):
         sx.morphology.morph_connect(apart.branch(0).loc(1.0), apart.branch(1).loc(0.0))
+
+
+def test_gap_junctions_are_drawn_as_lines_without_dots():
+    net = sx.Network([sx.Cell()] * 3)
+    net.move_to([0.0, 50.0, 100.0])
+    sx.connect_gap_junction(net.cell(0), net.cell(1), 1e-3)
+    only = net.vis()
+    _, lines = only.collections
+    assert len(lines.get_segments()) == 1
+    sx.connect(net.cell(1), net.cell(2), IonotropicSynapse())
+    _, lines, dots = net.vis(dims=(0, 1)).collections
+    assert len(lines.get_segments()) == 2 and len(dots.get_offsets()) == 1
+    np.testing.assert_allclose(dots.get_offsets()[0], [105.0, 0.0])
+    colors = {"gap junction": "r", "IonotropicSynapse": "b"}
+    named = net.vis(synapse_color=colors)
+    assert [text.get_text() for text in named.get_legend().get_texts()] == [*colors]
+    _, lines, dots = named.collections
+    assert lines.get_colors()[:, 0].tolist() == [0.0, 1.0]
+    assert dots.get_facecolor()[:, 2].tolist() == [1.0]
+    # A view shows the junctions within it.
+    assert len(net.cell([1, 2]).vis().collections[1].get_segments()) == 1
