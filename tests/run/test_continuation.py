@@ -79,7 +79,9 @@ def test_jit_is_eager_and_vmap_is_a_loop(solver: str):
     np.testing.assert_allclose(jax.vmap(run)(batch), loop, rtol=1e-11)
     order = jnp.array([2, 0, 1])
     shuffled = jax.vmap(run)(batch[order])
-    np.testing.assert_array_equal(shuffled, jax.vmap(run)(batch)[order])
+    # Elementwise but for the matrix product of exp_euler, whose sums jax 0.8 orders by place.
+    same = 1e-14 if solver == "exp_euler" else 0.0
+    np.testing.assert_allclose(shuffled, jax.vmap(run)(batch)[order], rtol=same)
 
 
 def test_stimuli_can_be_batched():
