@@ -39,6 +39,7 @@ def assert_invariants(module: Any) -> None:
     for name, index in blueprint.groups.items():
         _check_places(f"group {name}", index, n)
     _check_uses(blueprint)
+    _check_gaps(blueprint)
     assert len(blueprint.xyzr) == len(blueprint.layout.ncomp), "a branch has no points"
     _check_views(module.base)
 
@@ -107,6 +108,17 @@ def _check_uses(blueprint: Blueprint) -> None:
         assert (np.unique(share.owner) == np.arange(len(share.values))).all()
         covered = blueprint.column(share.key).covers(share.place)
         assert covered.all(), f"trainable {share.key} has no place"
+
+
+def _check_gaps(blueprint: Blueprint) -> None:
+    gaps = blueprint.gaps
+    if gaps is None:
+        return
+    assert gaps.pre.shape == gaps.post.shape == gaps.conductance.shape
+    ends = np.concatenate([gaps.pre, gaps.post])
+    assert ((ends >= 0) & (ends < blueprint.layout.n)).all(), "a gap junction leaves the module"
+    assert (gaps.pre != gaps.post).all(), "a gap junction joins a compartment with itself"
+    assert (gaps.conductance >= 0).all() and np.isfinite(gaps.conductance).all()
 
 
 def _check_views(module: Any) -> None:

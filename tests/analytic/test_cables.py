@@ -44,6 +44,7 @@ def test_a_long_cable_is_infinite():
     distance = np.abs(np.arange(n) - 300) * 12.0 / n
     inside = (distance > 0) & (distance < 1.2)
     exact = 0.005 * R_INF * np.exp(-distance[inside])
+    # (dx / lambda)^2 / 8 at the source, and / 24 of the decay from there.
     np.testing.assert_allclose(v[inside] + 65.0, exact, rtol=2e-4)
 
 

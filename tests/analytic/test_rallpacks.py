@@ -131,6 +131,7 @@ def test_rallpack_2(stepper: str, name: str, precision: str):
 def test_from_root_to_tip_of_many_compartments():
     """The steady difference between root and tip, 0.0795 mV in the limit."""
     known = cylinder((0.0, 1.0))[:, -1]
+    # As many digits as are published.
     assert known[0] - known[1] == pytest.approx(0.0795, abs=5e-5)
     difference = []
     for ncomp in (1, 2, 4):

@@ -99,6 +99,7 @@ def test_dense_rest_is_used_and_right(name):
     i, j, *values = random_graph(5, 60, 500, spread=1)
     schedule = SOLVERS[name].schedule(60, i, j)
     assert len(schedule.core.blank_dense) > core.MOST_NEIGHBOURS
+    # the condition of this matrix is below 1e8
     np.testing.assert_allclose(
         solved(name, i, j, *values), solved("dense", i, j, *values), rtol=1e-7
     )
@@ -116,6 +117,7 @@ def test_batches_and_gradients(name):
 
     mine = jax.grad(total, (0, 1, 2))(g, ground, b)
     for one, other in zip(mine, jax.grad(reference, (0, 1, 2))(g, ground, b), strict=True):
+        # the condition, twice
         np.testing.assert_allclose(one, other, rtol=1e-6, atol=1e-9)
     scale = jnp.array([1.0, 2.0, 5.0])
     batch = jax.vmap(lambda s: solved(name, i, j, s * g, ground, b))(scale)

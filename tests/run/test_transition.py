@@ -34,6 +34,7 @@ def test_charge_is_kept_and_spread(build: Any):
 def test_two_steps_are_one_of_twice_the_length():
     cell = tree()
     half, whole = matrix(cell, 0.05)[0], matrix(cell, 0.1)[0]
+    # Every squaring doubles the relative error.
     np.testing.assert_allclose(half @ half, whole, atol=1e-10)
 
 
@@ -47,6 +48,7 @@ def test_it_is_the_exponential_of_the_reduced_laplacian():
     area, density = cell.nodes["area"].to_numpy(), cell.nodes["capacitance"].to_numpy()
     capacitance = 1e-5 * area * density
     expected = scipy.linalg.expm(-0.05 * reduced / capacitance[:, None])
+    # Pade's approximation loses digits to cancellation in a stiff matrix.
     np.testing.assert_allclose(matrix(cell, 0.05)[0], expected, atol=1e-9)
 
 
@@ -55,6 +57,7 @@ def test_single_precision_keeps_a_constant():
     rates = rates * (1.0 - jnp.eye(9, dtype=jnp.float32))[None]
     one = np.asarray(spread(rates, jnp.float32(0.025)))
     assert one.dtype == np.float32
+    # A few roundings of 6e-8, as rows are scaled to one at the end.
     np.testing.assert_allclose(one.sum(axis=-1), 1.0, atol=3e-7)
 
 
