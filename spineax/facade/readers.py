@@ -43,7 +43,8 @@ def read_swc(
     fname : str or path
     ncomp : int, list of int, or policy
         Compartments of each branch: a number for all, one for each, or
-        ``morphology.Fixed(n)``, ``MaxLength(um)``, ``DLambda(0.1)``.
+        ``morphology.Fixed(n)``, ``MaxLength(um)``, ``DLambda(0.1)``. The last one counts with the
+        axial resistivity of a new cell, 5000 Ohm cm: better set yours, then use ``set_ncomp``.
     max_branch_len : float, um, optional
         Longer branches are split into equal pieces.
     min_radius : float, um, optional

@@ -110,7 +110,8 @@ class DLambda:
     -----
     Hines and Carnevale (2001), The Neuroscientist 7:123: with d the mean diameter,
     ``lambda_f = 1e5 sqrt(d / (4 pi f R_a c_m))`` and
-    ``ncomp = int((L / (d_lambda lambda_f) + 0.9) / 2) 2 + 1``.
+    ``ncomp = int((L / (d_lambda lambda_f) + 0.9) / 2) 2 + 1``. A file says nothing of R_a and
+    c_m: set them in the cell, and cut it with ``cell.set_ncomp(DLambda(0.1))``.
 
     Examples
     --------
