@@ -6,7 +6,7 @@ of a solver, or the whole loop over time, that costs more than the arithmetic.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -181,6 +181,8 @@ def sums_of(values: Array, rows: Array) -> Array:
 def _row_by_row(
     array: Array, rows: Array, values: Array, combine: Callable[[Array, Array], Array]
 ) -> Array:
+    if not rows.shape[0]:
+        return array
     # unsigned: nobody has to ask whether an index counts from the end
     rows = rows.astype(jnp.uint32)
 
@@ -189,6 +191,29 @@ def _row_by_row(
         return jax.lax.dynamic_update_slice_in_dim(array, new, rows[k], 0)
 
     return jax.lax.fori_loop(jnp.uint32(0), jnp.uint32(rows.shape[0]), one, array)
+
+
+def touched(arguments: Sequence[Array]) -> list[Array]:
+    """Return arguments unchanged, each by way of one entry of all of them.
+
+    Whatever depends on any of those that are not large then reads all: the backend has no
+    place for arguments that are read for results alone that nobody asks for.
+    """
+
+    def zero(arguments: Sequence[Array]) -> Array:
+        total = jnp.float32(0.0)
+        for array in arguments:
+            total = total + array.reshape(-1)[0].astype(jnp.float32)
+        return jnp.where(total > jnp.inf, total, 0.0)
+
+    # fused into what follows, it would be computed again and again
+    nothing = apart(zero)([array for array in arguments if array.size])
+    return [
+        array + nothing.astype(array.dtype)
+        if jnp.issubdtype(array.dtype, jnp.floating) and array.nbytes < WIDEST
+        else array
+        for array in arguments
+    ]
 
 
 def _reading(arguments: list[Array], result: Any) -> Any:
@@ -211,10 +236,15 @@ def _reading(arguments: list[Array], result: Any) -> Any:
     return jax.tree.unflatten(structure, leaves)
 
 
+def is_marked() -> bool:
+    """Return whether what is traced now becomes part of one function."""
+    return _inside.get()
+
+
 @contextmanager
-def marked() -> Iterator[None]:
-    """Remember, while tracing, that the function around is whole already."""
-    token = _inside.set(True)
+def marked(whole: bool = True) -> Iterator[None]:
+    """Remember, while tracing, that the function around is whole already, or that it is not."""
+    token = _inside.set(whole)
     try:
         yield
     finally:

@@ -8,6 +8,8 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
+from spineax.linalg.fused import add_at, taken
+from spineax.linalg.linear import linear_map
 from spineax.sparse.leaves import LeavesFirst
 from spineax.sparse.schedule import Placement
 
@@ -66,5 +68,14 @@ def edge_currents(i: Array, j: Array, conductance: Array, x: Array) -> Array:
     [4.0, -4.0]
     """
     conductance = conductance.reshape(*conductance.shape, *(1,) * (x.ndim - conductance.ndim))
-    flow = conductance * (x[i] - x[j])
-    return jnp.zeros_like(flow, shape=x.shape).at[i].add(flow).at[j].add(-flow)
+    shape = x.shape
+
+    def differences(ends: tuple[Array, Array], x: Array) -> Array:
+        return taken(x, ends[0]) - taken(x, ends[1])
+
+    def sums(ends: tuple[Array, Array], flow: Array) -> Array:
+        nothing = jnp.zeros(shape, flow.dtype)
+        return add_at(add_at(nothing, ends[0], flow), ends[1], -flow)
+
+    flow = conductance * linear_map(differences, sums, (i, j), x)
+    return linear_map(sums, differences, (i, j), flow)

@@ -12,6 +12,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from spineax.linalg.fused import add_at, sums_of, taken
+from spineax.linalg.linear import linear_map, rows_of
 from spineax.mechanisms.linearise import linearise
 from spineax.plan.program import SAME, Wires
 from spineax.run.model import Model, Values
@@ -109,9 +110,9 @@ class Ends(Mapping[str, Array]):
         values = self._states[name]
         gather = dict(self._model.structure.node_states).get(name, SAME)
         if gather == SAME:
-            return taken(values, self._rows)
+            return rows_of(values, self._rows)
         spread = jnp.zeros_like(self._states["v"])
-        return taken(self._model.put(spread, gather, values), self._rows)
+        return rows_of(self._model.put(spread, gather, values), self._rows)
 
     def __iter__(self) -> Any:
         return iter(self._states)
@@ -130,9 +131,17 @@ def flow_into(total: Array, wires: Wires, values: Array) -> Array:
     values : array (m,)
         One for each synapse, sorted by slot.
     """
-    if wires.rows.shape[1] > 1:
-        values = sums_of(values, wires.rows)
-    return add_at(total, wires.owner, values)
+    shape = total.shape
+
+    def sums(wires: Wires, values: Array) -> Array:
+        if wires.rows.shape[1] > 1:
+            values = sums_of(values, wires.rows)
+        return add_at(jnp.zeros(shape, values.dtype), wires.owner, values)
+
+    def back(wires: Wires, total: Array) -> Array:
+        return taken(total, wires.post)
+
+    return total + linear_map(sums, back, wires, values)
 
 
 def synapse_arguments(model: Model, number: int, states: Values) -> tuple[Any, ...]:
@@ -154,8 +163,8 @@ def synapse_arguments(model: Model, number: int, states: Values) -> tuple[Any, .
     return (
         own,
         params,
-        taken(v, wires.pre),
-        taken(v, wires.post),
+        rows_of(v, wires.pre),
+        rows_of(v, wires.post),
         before,
         after,
         ChainMap(fixed_before, before),

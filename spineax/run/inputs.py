@@ -9,7 +9,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from spineax.linalg.fused import add_at, set_at
+from spineax.linalg.linear import with_added, with_replaced
 
 #: Up to so many stimulated rows are compared with every slot, which fuses; a scatter does not.
 FEW = 4
@@ -51,7 +51,7 @@ def injected(drives: tuple[Drive, ...], like: Array) -> Array:
 def added(array: Array, rows: Array, values: Array) -> Array:
     """Return ``array`` with values added to some rows."""
     if rows.shape[0] > FEW:
-        return add_at(array, rows, values)
+        return with_added(array, rows, values)
     slots = jnp.arange(array.shape[0], dtype=jnp.int32)
     for k in range(rows.shape[0]):
         array = array + jnp.where(slots == rows[k], values[k], 0.0)
@@ -61,7 +61,7 @@ def added(array: Array, rows: Array, values: Array) -> Array:
 def replaced(array: Array, rows: Array, values: Array) -> Array:
     """Return ``array`` with the values of some rows replaced."""
     if rows.shape[0] > FEW:
-        return set_at(array, rows, values)
+        return with_replaced(array, rows, values)
     slots = jnp.arange(array.shape[0], dtype=jnp.int32)
     for k in range(rows.shape[0]):
         array = jnp.where(slots == rows[k], values[k], array)

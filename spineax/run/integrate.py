@@ -15,13 +15,13 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
+from spineax.linalg.linear import rows_of
 from spineax.plan.lower import is_pump
 from spineax.plan.program import Override, Program
 from spineax.run import spikes
-from spineax.run.checkpoint import checkpointed_scan
 from spineax.run.currents import all_currents
 from spineax.run.inputs import Drive
-from spineax.run.loop import compiled_whole
+from spineax.run.loop import compiled_whole, with_derivative
 from spineax.run.model import (
     Model,
     Values,
@@ -32,6 +32,7 @@ from spineax.run.model import (
     to_columns,
     to_slots,
 )
+from spineax.run.reverse import plain_scan, reversible_scan
 from spineax.run.states import carry_currents
 from spineax.run.voltage import axial_inflow
 
@@ -111,10 +112,11 @@ def observe(
     parts = []
     for record in records:
         if record.key == "i":
-            values = (_total_density(model, named, states["v"]) * model.membrane)[record.rows]
+            total = _total_density(model, named, states["v"]) * model.membrane
+            values = rows_of(total, record.rows)
         else:
             source = states if record.key in states else named
-            values = source[record.key][record.rows]
+            values = rows_of(source[record.key], record.rows)
         if record.weights is not None:
             values = jnp.asarray(record.weights, values.dtype) @ values
         parts.append(values)
@@ -174,28 +176,34 @@ def run(
     series = tuple(jnp.asarray(drive.values, jnp.result_type(float))[:n_steps] for drive in drives)
     places = tuple(replace(drive, values=None) for drive in drives)
 
-    def simulate(arguments: Any) -> tuple[tuple[Array, ...], tuple[Array, ...], Values]:
+    def body(fixed: Any, carry: Values, now: tuple[Array, ...]) -> tuple[Values, Any]:
+        model, places, records, delta_t = fixed
+        current = tuple(place.now(value) for place, value in zip(places, now, strict=True))
+        new, named = spikes.step(stepper, model, carry, current, delta_t)
+        return new, observe(new, named, records, model)
+
+    def simulate(scan: Any, arguments: Any) -> tuple[Any, Any, Values]:
         known, total, series, places, records, states, delta_t = arguments
-        program = known[0]
         model, start, named = _prepare(*known, states, delta_t, stepper)
-
-        def body(carry: Values, now: tuple[Array, ...]) -> tuple[Values, tuple[Array, ...]]:
-            current = tuple(place.now(value) for place, value in zip(places, now, strict=True))
-            new, named = spikes.step(stepper, model, carry, current, delta_t)
-            return new, observe(new, named, records, model)
-
-        end, rows = checkpointed_scan(body, start, series, n_steps, lengths)
+        end, rows = scan(body, ((model, places, records, delta_t), start, series))
         first = observe(start, named | total, records, model)
-        return first, tuple(row.T for row in rows), to_columns(program, end)
+        return first, tuple(row.T for row in rows), to_columns(known[0], end)
 
+    width = _widest((program, states))
+    there = partial(simulate, partial(plain_scan, n_steps=n_steps))
+    both_ways = partial(
+        reversible_scan,
+        n_steps=n_steps,
+        lengths=lengths,
+        whole=lambda function: with_derivative(compiled_whole(function, width), function),
+    )
     values = overridden(program, overrides)
     known = (program, values, inverses(program))
     total = {}
     if any(record.key == "i_total" for record in records):
         total = _total_at_start(*_prepare(*known, states, delta_t, stepper)[:2])
-    first, rows, end = compiled_whole(simulate, _widest((program, states)))(
-        (known, total, series, places, records, states, delta_t)
-    )
+    simulated = with_derivative(compiled_whole(there, width), partial(simulate, both_ways))
+    first, rows, end = simulated((known, total, series, places, records, states, delta_t))
     begin = jnp.concatenate(first) if first else jnp.zeros((0,), delta_t.dtype)
     after = jnp.concatenate(rows).T if rows else jnp.zeros((n_steps, 0), delta_t.dtype)
     return jnp.concatenate([begin[None], after]).T, end

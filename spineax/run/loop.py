@@ -13,8 +13,9 @@ import jax
 import jax.numpy as jnp
 from jax.custom_derivatives import SymbolicZero
 from jax.extend.core import ClosedJaxpr, Jaxpr, jaxpr_as_fun
+from jax.interpreters.partial_eval import dce_jaxpr
 
-from spineax.linalg.fused import WIDEST, marked, one_function
+from spineax.linalg.fused import WIDEST, marked, one_function, touched
 
 #: Operations that the backend knows how to place inside one function.
 KNOWN = frozenset(
@@ -22,29 +23,54 @@ KNOWN = frozenset(
         *("abs", "add", "add_any", "and", "atan2", "bitcast_convert_type", "broadcast_in_dim"),
         *("cbrt", "ceil"),
         *("checkpoint", "clamp", "closed_call", "concatenate", "cond", "convert_element_type"),
-        *("copy", "copy_p", "cos", "cosh", "custom_jvp_call", "custom_linear_solve"),
+        *("copy", "copy_p", "cos", "cosh", "custom_jvp_call", "custom_linear_solve", "empty2"),
         *("custom_vjp_call", "custom_vmap_call", "div", "dynamic_slice", "dynamic_update_slice"),
         *("eq", "exp", "exp2", "expm1", "floor", "gather", "ge", "gt", "integer_pow", "iota"),
-        *("is_finite", "jit", "le", "log", "log1p", "logistic", "lt", "max", "min", "mul", "ne"),
+        *(
+            "is_finite",
+            "jit",
+            "le",
+            "linear_map",
+            "log",
+            "log1p",
+            "logistic",
+            "lt",
+            "max",
+            "min",
+            "mul",
+            "ne",
+        ),
         *("neg", "not", "optimization_barrier", "or", "pad", "pjit", "pow", "rem", "remat"),
         *("remat2", "reshape", "rev", "round", "rsqrt", "scan", "select_n", "shift_left", "sign"),
-        *("sin",),
-        *("sinh", "slice", "sqrt", "square", "squeeze", "stack", "stop_gradient", "sub"),
+        *(
+            "sin",
+            "sinh",
+            "slice",
+            "split",
+            "sqrt",
+            "square",
+            "squeeze",
+            "stack",
+            "stop_gradient",
+            "sub",
+        ),
         *("tan", "tanh", "transpose", "while", "xla_metadata_value", "xor"),
     }
 )
 
+#: Bytes of an array of a few members of a batch that fill the processor's vectors and time.
+FULL = 2048
+
 
 def compiled_whole(function: Callable[[Any], Any], width: int) -> Callable[[Any], Any]:
-    """Return ``function`` as one CPU function, as long as it is not differentiated.
+    """Return ``function`` as one CPU function, where the backend has a place for all of it.
 
-    The derivative is that of the plain function: there the backend has its own way with
-    each of the two loops, and the solver inside is still one function.
+    A batch is done a few members at a time, each time as one function: their arrays stay near.
 
     Parameters
     ----------
     function : callable (arguments) -> result
-        Of pytrees; closes over no arrays.
+        Of pytrees; closes over no traced arrays.
     width : int
         Bytes of the widest array in a step.
 
@@ -53,30 +79,101 @@ def compiled_whole(function: Callable[[Any], Any], width: int) -> Callable[[Any]
     callable
     """
 
-    @jax.custom_batching.custom_vmap
     def whole(arguments: Any) -> Any:
-        if jax.default_backend() != "cpu" or width >= WIDEST:
-            return function(arguments)
-        leaves, structure = jax.tree.flatten(arguments)
+        placed = _placed(function, arguments, width)
+        return function(arguments) if placed is None else placed(arguments)
 
-        def flat(*values: Any) -> Any:
-            return function(jax.tree.unflatten(structure, values))
+    return _with_batches(whole, function, width)
 
-        with marked():
-            closed, shape = jax.make_jaxpr(flat, return_shape=True)(*leaves)
-        if not set(operations(closed.jaxpr)) <= KNOWN:
-            return function(arguments)
-        results = one_function(jaxpr_as_fun(closed), width)(*leaves)
-        return jax.tree.unflatten(jax.tree.structure(shape), results)
+
+def _with_batches(
+    call: Callable[[Any], Any], function: Callable[[Any], Any], width: int
+) -> Callable[[Any], Any]:
+    """Return ``call``, which does ``function``; a batch of it never grows past its place."""
+    whole = jax.custom_batching.custom_vmap(call)
 
     @whole.def_vmap
     def batch(size: int, batched: Any, arguments: Any) -> Any:
-        # A batch is worth the threads that the backend splits its kernels over.
         axes = jax.tree.map(lambda flag: 0 if flag else None, batched[0])
-        result = jax.vmap(function, in_axes=(axes,), axis_size=size)(arguments)
+        few = _members(size, width)
+        some = jax.vmap(function, in_axes=(axes,), axis_size=few)
+        leaves, structure = jax.tree.flatten(arguments)
+        # constants would sink into the loop over the parts, where a call has no place for them
+        leaves = jax.lax.optimization_barrier(leaves)
+        moves = jax.tree.leaves(batched[0])
+
+        def merged(mine: list[Any]) -> Any:
+            rest = iter(mine)
+            every = [next(rest) if flag else x for x, flag in zip(leaves, moves, strict=True)]
+            return jax.tree.unflatten(structure, every)
+
+        mine = [_parts(x, few) for x, flag in zip(leaves, moves, strict=True) if flag]
+        spread = jax.local_device_count() > 1 and not _is_on_one_device()
+        placed = None if spread else _placed(some, merged([x[0] for x in mine]), few * width)
+        if placed is None:
+            result = jax.vmap(function, in_axes=(axes,), axis_size=size)(arguments)
+        else:
+            part = _with_batches(placed, some, few * width)
+            result = jax.lax.map(lambda some: part(merged(some)), mine)
+            result = jax.tree.map(lambda x: x.reshape(size, *x.shape[2:]), result)
         return result, jax.tree.map(lambda _: True, result)
 
-    call = jax.custom_jvp(whole)
+    return whole
+
+
+def _members(size: int, width: int) -> int:
+    """Return how many members of a batch to do at once: a divisor of their number."""
+    wanted = max(FULL // max(width, 1), 1)
+    return max(k for k in range(1, size + 1) if size % k == 0 and k <= wanted)
+
+
+def _is_on_one_device() -> bool:
+    """Return whether what is traced is the share of one device, as in ``jax.shard_map``."""
+    return bool(jax.sharding.get_abstract_mesh().manual_axes)
+
+
+def _parts(array: Any, few: int) -> Any:
+    """Return the members of a batch in parts of equal size."""
+    return array.reshape(array.shape[0] // few, few, *array.shape[1:])
+
+
+def _placed(
+    function: Callable[[Any], Any], arguments: Any, width: int
+) -> Callable[[Any], Any] | None:
+    """Return a function of such arguments as one CPU function, None if that is impossible."""
+    if jax.default_backend() != "cpu" or width >= WIDEST:
+        return None
+    leaves, structure = jax.tree.flatten(arguments)
+
+    def flat(*values: Any) -> Any:
+        return function(jax.tree.unflatten(structure, touched(values)))
+
+    with marked():
+        closed, shape = jax.make_jaxpr(flat, return_shape=True)(*leaves)
+    # derivatives leave behind what nobody reads
+    needed, _ = dce_jaxpr(closed.jaxpr, [True] * len(closed.jaxpr.outvars), instantiate=True)
+    if not set(operations(needed)) <= KNOWN:
+        return None
+    fused = one_function(jaxpr_as_fun(ClosedJaxpr(needed, closed.consts)), width)
+
+    def call(arguments: Any) -> Any:
+        results = fused(*jax.tree.leaves(arguments))
+        return jax.tree.unflatten(jax.tree.structure(shape), results)
+
+    return call
+
+
+def with_derivative(
+    function: Callable[[Any], Any], derivative: Callable[[Any], Any]
+) -> Callable[[Any], Any]:
+    """Return ``function``, which is differentiated in the form of ``derivative``.
+
+    Parameters
+    ----------
+    function, derivative : callable (arguments) -> result
+        Of pytrees, with equal results.
+    """
+    call = jax.custom_jvp(function)
 
     def rule(primals: Any, tangents: Any) -> Any:
         leaves, structure = jax.tree.flatten(primals[0])
@@ -87,7 +184,7 @@ def compiled_whole(function: Callable[[Any], Any], width: int) -> Callable[[Any]
             every = list(leaves)
             for k, value in zip(moving, values, strict=True):
                 every[k] = value
-            return _aligned(function(jax.tree.unflatten(structure, every)), every)
+            return _aligned(derivative(jax.tree.unflatten(structure, every)), every)
 
         return jax.jvp(of, [leaves[k] for k in moving], [slopes[k] for k in moving])
 

@@ -15,7 +15,8 @@ import jax.numpy as jnp
 from jax import Array
 
 from spineax import units
-from spineax.linalg.fused import apart
+from spineax.linalg.fused import apart, taken
+from spineax.linalg.linear import linear_map
 from spineax.plan.blueprint import GAP, GEOMETRY, cylinder
 from spineax.plan.program import SAME, Override, Program, Structure, Wires
 
@@ -93,31 +94,49 @@ class Model:
 
     def at(self, array: Array, gather: int) -> Array:
         """Return the rows of ``array`` that an index array names."""
-        return array if gather == SAME else array[self.gathers[gather]]
+        if gather == SAME:
+            return array
+        fixed = self.gathers[gather], self._inverse(gather, array.shape[0])
+        return linear_map(_narrow, _spread, fixed, array)
 
     def put(self, array: Array, gather: int, values: Array) -> Array:
         """Return ``array`` with the rows that an index array names replaced."""
         if gather == SAME:
             return jnp.broadcast_to(values, array.shape).astype(array.dtype)
-        inside, spread = self._spread(array, gather, values)
-        return jnp.where(inside, spread, array)
+        kept = jnp.where(self._inside(gather, array.shape[0]), 0.0, array)
+        return kept + self._spread(array, gather, values)
 
     def add(self, array: Array, gather: int, values: Array) -> Array:
         """Return ``array`` with values added to the rows that an index array names."""
         if gather == SAME:
             return array + values
-        inside, spread = self._spread(array, gather, values)
-        return array + jnp.where(inside, spread, 0.0)
+        return array + self._spread(array, gather, values)
 
-    def _spread(self, array: Array, gather: int, values: Array) -> tuple[Array, Array]:
-        """Return which rows of ``array`` are meant, and their values: a scatter turned round."""
+    def _inverse(self, gather: int, size: int) -> Array:
+        found = self.inverses.get(inverse_name(gather, size))
+        return invert(self.gathers[gather], size) if found is None else found
+
+    def _inside(self, gather: int, size: int) -> Array:
+        """Return which of ``size`` rows an index array names."""
+        return self._inverse(gather, size) < self.gathers[gather].shape[0]
+
+    def _spread(self, array: Array, gather: int, values: Array) -> Array:
+        """Return zeros like ``array`` with values in the rows that an index array names."""
         rows = self.gathers[gather]
         values = jnp.broadcast_to(values, rows.shape).astype(array.dtype)
-        inverse = self.inverses.get(inverse_name(gather, array.shape[0]))
-        if inverse is None:
-            inverse = invert(rows, array.shape[0])
-        last = rows.shape[0] - 1
-        return inverse <= last, values[jnp.minimum(inverse, last)]
+        return linear_map(_spread, _narrow, (rows, self._inverse(gather, array.shape[0])), values)
+
+
+def _narrow(fixed: tuple[Array, Array], array: Array) -> Array:
+    """Return the rows that an index array names."""
+    return taken(array, fixed[0])
+
+
+def _spread(fixed: tuple[Array, Array], values: Array) -> Array:
+    """Return values in the rows that an index array names, else zero: a scatter turned round."""
+    rows, inverse = fixed
+    last = rows.shape[0] - 1
+    return jnp.where(inverse <= last, taken(values, jnp.minimum(inverse, last)), 0.0)
 
 
 def filled(array: Array, size: int) -> Array:

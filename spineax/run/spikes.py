@@ -16,9 +16,10 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax import Array
+from jax import Array, lax
 
 from spineax.errors import BadArgument
+from spineax.linalg.linear import rows_of, with_added
 from spineax.plan.program import Contact, Override, Program
 from spineax.run.inputs import Drive
 from spineax.run.model import Model, Values
@@ -44,8 +45,8 @@ def with_rings(program: Program, overrides: Sequence[Override], delta_t: Any) ->
     ----------
     program : Program
     overrides : sequence of Override
-        Where a delay is traced, it may grow to twice the largest one of the module;
-        beyond the ring it is cut to its length.
+        Where a delay is traced, it may grow to twice the largest one of the module; beyond
+        the ring the run is not finite.
     delta_t : float, ms
 
     Raises
@@ -137,7 +138,7 @@ def receive(
         arrivals = on_time(model, contact, params[f"{name}_delay"] / delta_t, states)
         for drive in drives:
             if drive.key == arrivals_of(name):
-                arrivals = arrivals.at[drive.rows].add(drive.values)
+                arrivals = with_added(arrivals, drive.rows, drive.values)
         before, after = staggered if contact.mechanism.interpolated else (1.0, 0.0)
         states = moved(model, number, states, before, delta_t)
         own = {state: states[state] for state in contact.states}
@@ -161,24 +162,25 @@ def on_time(model: Model, contact: Contact, steps: Array, states: Values) -> Arr
     model : Model
     contact : Contact
     steps : array (m,)
-        Delay of each synapse; less than one counts as one.
+        Delay of each synapse; less than one counts as one, and nan arrives from beyond the ring.
     states : dict of arrays
     """
     ring, cursor = states[contact.ring_name], states[contact.cursor_name].astype(jnp.int32)
     rows = ring.shape[0]
     if not contact.mechanism.interpolated:
         steps = nearest(steps)
+    beyond = steps > rows - 2.0
     # Not jnp.clip, whose derivative at one step is a half.
-    steps = jnp.where(steps < 1.0, 1.0, jnp.minimum(steps, rows - 2.0))
+    steps = jnp.where(steps < 1.0, 1.0, jnp.where(beyond, 1.0, steps))
     whole = jax.lax.stop_gradient(jnp.floor(steps))
     part = steps - whole
     watch = model.wires[contact.mechanism.name].watch
     near = (cursor - whole.astype(jnp.int32)) % rows
     flat = ring.reshape(-1)
     width = ring.shape[1]
-    arriving = flat[near * width + watch]
-    earlier = flat[((near - 1) % rows) * width + watch]
-    return (1.0 - part) * arriving + part * earlier
+    arriving = rows_of(flat, near * width + watch)
+    earlier = rows_of(flat, ((near - 1) % rows) * width + watch)
+    return jnp.where(beyond, jnp.nan, (1.0 - part) * arriving + part * earlier)
 
 
 def emit(model: Model, before: Values, after: Values) -> Values:
@@ -194,14 +196,18 @@ def emit(model: Model, before: Values, after: Values) -> Values:
         if not contact.ring:
             continue
         wires = model.wires[contact.mechanism.name]
-        threshold = params[f"{contact.mechanism.name}_threshold"][wires.first]
-        spike, part = crossing(before["v"][wires.source], after["v"][wires.source], threshold)
+        threshold = rows_of(params[f"{contact.mechanism.name}_threshold"], wires.first)
+        v = (rows_of(states["v"], wires.source) for states in (before, after))
+        spike, part = crossing(*v, threshold)
         if not contact.mechanism.interpolated:
             part = jnp.ones_like(part)
         ring, cursor = after[contact.ring_name], after[contact.cursor_name]
         here = cursor.astype(jnp.int32)
         following = (here + 1) % ring.shape[0]
-        ring = ring.at[here].add(spike * (1.0 - part)).at[following].set(spike * part)
+        now, later = (spike * (1.0 - part)).reshape(1, -1), (spike * part).reshape(1, -1)
+        now = now + lax.dynamic_slice_in_dim(ring, here, 1)
+        ring = lax.dynamic_update_slice_in_dim(ring, now, here, 0)
+        ring = lax.dynamic_update_slice_in_dim(ring, later, following, 0)
         new = {contact.ring_name: ring, contact.cursor_name: following.astype(cursor.dtype)}
         after = after | new
     return after

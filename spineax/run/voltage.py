@@ -6,6 +6,8 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
+from spineax.linalg.linear import rows_of, with_added
+from spineax.linalg.network import edge_currents
 from spineax.run.currents import Currents
 from spineax.run.inputs import Drive, added
 from spineax.run.model import Model, Values, filled
@@ -90,10 +92,10 @@ def axial_inflow(model: Model, x: Array, conductance: Array, weight: Array) -> A
     n_slots = model.network.schedule.n_slots
     full, has = filled(x, n_slots), filled(weight, n_slots) > 0.0
     nothing = jnp.zeros_like(full)
-    total = nothing.at[i].add(conductance).at[j].add(conductance)
-    pull = nothing.at[i].add(conductance * full[j]).at[j].add(conductance * full[i])
+    total = with_added(with_added(nothing, i, conductance), j, conductance)
+    pull = with_added(nothing, i, conductance * rows_of(full, j))
+    pull = with_added(pull, j, conductance * rows_of(full, i))
     point = ~has & (total > 0.0)
     full = jnp.where(point, pull / jnp.where(point, total, 1.0), full)
-    flow = conductance * (full[j] - full[i])
-    inflow = nothing.at[i].add(flow).at[j].add(-flow)
+    inflow = -edge_currents(i, j, conductance, full)
     return jnp.where(has, inflow, 0.0)[: x.shape[0]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -276,7 +277,7 @@ def test_nothing_in_view():
 
 
 MILLION = """
-import resource, time
+import time
 import numpy as np
 import spineax as sx
 from spineax.synapses import ExpSyn
@@ -288,10 +289,13 @@ seconds = time.perf_counter() - before
 cell = net._ref.value.layout.cell
 ends = np.stack([cell[wiring.pre], cell[wiring.post]])
 assert (ends == np.divmod(np.arange(10**6), 1000)).all()
-print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6)
+status = dict(line.split(":", 1) for line in open("/proc/self/status"))
+print(seconds, int(status["VmHWM"].split()[0]) / 1e6)
 """
 
 
+# A process begins with the ru_maxrss of the one that made it; its own peak stands in /proc.
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads /proc")
 @pytest.mark.parametrize(
     "connect",
     [

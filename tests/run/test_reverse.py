@@ -1,0 +1,101 @@
+"""The loop with a derivative of its own, against JAX's derivative of the plain loop."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import pairwise
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from jax.test_util import check_grads
+
+from spineax.run.loop import compiled_whole, with_derivative
+from spineax.run.reverse import parts_of, plain_scan, reversible_scan
+
+STEPS = 10
+LENGTHS = [None, (STEPS,), (5, 2), (2, 5), (3, 4), (3, 2, 2), (1, 1, STEPS), (64,)]
+
+
+@pytest.fixture(autouse=True)
+def double():
+    with jax.enable_x64(True):
+        yield
+
+
+def body(fixed, carry, now):
+    rate, count = fixed
+    x = jnp.tanh(rate * carry["x"] + now[0]) + 0.1 * carry["y"][0]
+    return {"x": x, "y": carry["y"] * 0.9 + count}, (x.sum(), jnp.outer(x, x))
+
+
+def arguments():
+    rng = np.random.default_rng(0)
+    fixed = (jnp.asarray(rng.uniform(0.5, 1.0, 3)), jnp.arange(2))
+    start = {"x": jnp.asarray(rng.normal(size=3)), "y": jnp.asarray(rng.normal(size=2))}
+    return fixed, start, (jnp.asarray(rng.normal(size=(STEPS, 3))),)
+
+
+def scalar(scan, rate, x, drive):
+    (_, count), start, _ = arguments()
+    end, (sums, products) = scan(body, ((rate, count), start | {"x": x}, (drive,)))
+    return (end["y"] * end["x"][:2]).sum() + (sums**2).sum() + jnp.sin(products).sum()
+
+
+def moving():
+    (rate, _), start, (drive,) = arguments()
+    return rate, start["x"], drive
+
+
+def whole(function):
+    return with_derivative(compiled_whole(function, 64), function)
+
+
+def scans(lengths):
+    return (
+        partial(scalar, partial(plain_scan, n_steps=STEPS)),
+        partial(scalar, partial(reversible_scan, n_steps=STEPS, lengths=lengths, whole=whole)),
+    )
+
+
+@pytest.mark.parametrize("lengths", LENGTHS)
+def test_parts_cover_the_run(lengths):
+    parts = parts_of(STEPS, lengths)
+    ends = [(part.first, part.first + part.segments * part.steps) for part in parts]
+    assert ends[0][0] == 0
+    assert ends[-1][1] == STEPS
+    assert all(one[1] == next[0] for one, next in pairwise(ends))
+
+
+# 1e-12: the same sums of ten steps in another order.
+@pytest.mark.parametrize("lengths", [None, (5, 2), (3, 2, 2)])
+def test_both_modes_agree_with_the_plain_loop(lengths):
+    plain, reversible = scans(lengths)
+    close = partial(np.testing.assert_allclose, rtol=1e-12, atol=1e-14)
+    close(reversible(*moving()), plain(*moving()))
+    for derivative in (jax.jacfwd, jax.jacrev):
+        ours, theirs = (jax.jit(derivative(f, (0, 1, 2)))(*moving()) for f in (reversible, plain))
+        jax.tree.map(close, ours, theirs)
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_of_one_argument_alone(number):
+    plain, reversible = scans((4, 3))
+    ours, theirs = (jax.jit(jax.grad(f, number))(*moving()) for f in (reversible, plain))
+    np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-14)
+
+
+def test_second_derivatives_and_batches():
+    plain, reversible = scans((5, 2))
+    close = partial(np.testing.assert_allclose, rtol=1e-10, atol=1e-12)
+    close(*(jax.jit(jax.hessian(f))(*moving()) for f in (reversible, plain)))
+    rate, x, drive = moving()
+    rates = jnp.outer(jnp.linspace(0.5, 1.5, 6), rate)
+    ours, theirs = (jax.jit(jax.vmap(jax.grad(f), (0, None, None))) for f in (reversible, plain))
+    close(ours(rates, x, drive), theirs(rates, x, drive))
+
+
+def test_against_differences():
+    # 1e-5: central differences in double precision.
+    check_grads(jax.jit(scans((3, 4))[1]), moving(), order=1, rtol=1e-5, atol=1e-5)
