@@ -45,8 +45,8 @@ def with_rings(program: Program, overrides: Sequence[Override], delta_t: Any) ->
     ----------
     program : Program
     overrides : sequence of Override
-        Where a delay is traced, it may grow to twice the largest one of the module; beyond
-        the ring the run is not finite.
+        Where a delay is traced, it may grow to twice the largest one of the module; spikes
+        that would wait longer make the run ``nan``.
     delta_t : float, ms
 
     Raises
@@ -162,7 +162,8 @@ def on_time(model: Model, contact: Contact, steps: Array, states: Values) -> Arr
     model : Model
     contact : Contact
     steps : array (m,)
-        Delay of each synapse; less than one counts as one, and nan arrives from beyond the ring.
+        Delay of each synapse; less than one counts as one. A spike that would wait longer
+        than the ring arrives as nan.
     states : dict of arrays
     """
     ring, cursor = states[contact.ring_name], states[contact.cursor_name].astype(jnp.int32)
@@ -171,7 +172,7 @@ def on_time(model: Model, contact: Contact, steps: Array, states: Values) -> Arr
         steps = nearest(steps)
     beyond = steps > rows - 2.0
     # Not jnp.clip, whose derivative at one step is a half.
-    steps = jnp.where(steps < 1.0, 1.0, jnp.where(beyond, 1.0, steps))
+    steps = jnp.where(steps < 1.0, 1.0, jnp.where(beyond, rows - 2.0, steps))
     whole = jax.lax.stop_gradient(jnp.floor(steps))
     part = steps - whole
     watch = model.wires[contact.mechanism.name].watch
@@ -180,7 +181,8 @@ def on_time(model: Model, contact: Contact, steps: Array, states: Values) -> Arr
     width = ring.shape[1]
     arriving = rows_of(flat, near * width + watch)
     earlier = rows_of(flat, ((near - 1) % rows) * width + watch)
-    return jnp.where(beyond, jnp.nan, (1.0 - part) * arriving + part * earlier)
+    arrivals = (1.0 - part) * arriving + part * earlier
+    return jnp.where(beyond & (arrivals != 0.0), jnp.nan, arrivals)
 
 
 def emit(model: Model, before: Values, after: Values) -> Values:

@@ -139,6 +139,15 @@ def test_a_trained_delay_may_grow_to_twice_the_largest():
     assert mean == pytest.approx(2.5, abs=1e-6)
 
 
+def test_a_traced_delay_beyond_the_ring_is_nan_never_early():
+    net = with_spikes_at(relay(1.0), [0.5], 300)
+    net.record("ExpSyn_g", verbose=False)
+    net.make_trainable("ExpSyn_delay", verbose=False)
+    run = jax.jit(lambda delay: sx.integrate(net, [{"ExpSyn_delay": delay}])[0])
+    assert np.isfinite(run(jnp.array([2.0]))).all()
+    assert np.isnan(run(jnp.array([20.0]))[-1])
+
+
 def test_a_traced_time_step_is_refused():
     net = with_spikes_at(relay(), [0.5], 40)
     with pytest.raises(BadArgument, match="driven by spikes"):
