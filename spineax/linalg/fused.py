@@ -24,7 +24,9 @@ _inside: ContextVar[bool] = ContextVar("inside one function", default=False)
 WIDEST = 2**17
 
 
-def one_function(function: Callable[..., Any], width: int | None = None) -> Callable[..., Any]:
+def one_function(
+    function: Callable[..., Any], width: int | None = None, *, reads_all: bool = False
+) -> Callable[..., Any]:
     """Return ``function``, compiled as a single CPU function where it is called.
 
     On other backends nothing changes. Inside another such function nothing changes either:
@@ -38,6 +40,8 @@ def one_function(function: Callable[..., Any], width: int | None = None) -> Call
     width : int, optional
         Bytes of the widest array inside; that of the widest argument if left out. From
         ``WIDEST`` on, the function is compiled as usual.
+    reads_all : bool
+        Whether any part of its result depends on every argument, as :func:`touched` makes it.
 
     Returns
     -------
@@ -73,7 +77,7 @@ def one_function(function: Callable[..., Any], width: int | None = None) -> Call
             every = [next(rest) if t.size else jnp.zeros(t.shape, t.dtype) for t in shapes]
             with marked():
                 result = function(*jax.tree.unflatten(structure, every))
-            return _reading(full, result)
+            return result if reads_all else _reading(full, result)
 
         # the backend has no place for arguments that are empty or never read
         full = [jnp.asarray(leaf) for leaf in leaves if jnp.size(leaf)]

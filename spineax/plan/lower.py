@@ -12,6 +12,7 @@ from spineax.errors import unknown_name
 from spineax.plan.blueprint import COMPARTMENT_PARAMS, GAP, GEOMETRY, Blueprint, Wiring
 from spineax.plan.column import Column
 from spineax.plan.program import SAME, Contact, NamedCurrent, Program, Site, Structure, Wires
+from spineax.plan.table import table_of
 from spineax.plan.wires import wires
 
 
@@ -110,8 +111,10 @@ def lower(blueprint: Blueprint, solver: Any) -> Lowered:
     if blueprint.gaps is not None:
         values[GAP] = blueprint.gaps.conductance
     program = Program(
-        values=values,
-        edge_values={name: blueprint.edges[name].values for name in names.needed_of_synapses()},
+        values=table_of(values),
+        edge_values=table_of(
+            {name: blueprint.edges[name].values for name in names.needed_of_synapses()}
+        ),
         gathers=tuple(names.gathers.arrays),
         comp_of_slot=comp_of_slot,
         real=real,

@@ -169,9 +169,9 @@ class Program:
 
     Parameters
     ----------
-    values : dict of arrays
+    values : Table
         Parameters and initial states of compartments, in column order.
-    edge_values : dict of arrays
+    edge_values : Table
         The same of synapses, in column order.
     gathers : tuple of int arrays
     comp_of_slot : int array (n_states,)

@@ -75,22 +75,25 @@ def prepare(
     delta_t : float, ms
     stepper : Stepper
     """
-    values = overridden(program, overrides)
-    return _prepare(program, values, inverses(program), states, delta_t, stepper)
+    changed = overridden(program, overrides, changed_only=True)
+    return _prepare(program, changed, inverses(program), states, delta_t, stepper)
 
 
 def _prepare(
     program: Program,
-    values: tuple[Values, Values],
+    changed: tuple[Values, Values],
     inverse: Values,
     states: Values | None,
     delta_t: Array,
     stepper: Any,
 ) -> tuple[Model, Values, Values]:
     """Do the same after everything that scatters, which has no place in one function."""
-    model = build_model(program, *values, inverse=inverse)
+    nodes, edges = (
+        given | new for given, new in zip(overridden(program, ()), changed, strict=True)
+    )
+    model = build_model(program, nodes, edges, inverse=inverse)
     model = replace(model, extra=stepper.prepare(program, model, delta_t))
-    start = initial_states(program, *values)
+    start = initial_states(program, nodes, edges)
     if states is not None:
         given = {name: jnp.asarray(states[name]) for name in start if name in states}
         start = start | to_slots(program, given)
@@ -189,7 +192,7 @@ def run(
         first = observe(start, named | total, records, model)
         return first, tuple(row.T for row in rows), to_columns(known[0], end)
 
-    width = _widest((program, states))
+    width = _widest(program, states)
     there = partial(simulate, partial(plain_scan, n_steps=n_steps))
     both_ways = partial(
         reversible_scan,
@@ -197,8 +200,7 @@ def run(
         lengths=lengths,
         whole=lambda function: with_derivative(compiled_whole(function, width), function),
     )
-    values = overridden(program, overrides)
-    known = (program, values, inverses(program))
+    known = (program, overridden(program, overrides, changed_only=True), inverses(program))
     total = {}
     if any(record.key == "i_total" for record in records):
         total = _total_at_start(*_prepare(*known, states, delta_t, stepper)[:2])
@@ -209,7 +211,10 @@ def run(
     return jnp.concatenate([begin[None], after]).T, end
 
 
-def _widest(arrays: Any) -> int:
+def _widest(program: Program, states: Values | None) -> int:
     """Return the bytes of the widest array when its numbers are those of a run."""
-    largest = max(array.size for array in jax.tree.leaves(arrays))
+    stacks = [*program.values.stacks, *program.edge_values.stacks]
+    others = replace(program, values=None, edge_values=None)
+    sizes = [array.size for array in jax.tree.leaves((others, states))]
+    largest = max(sizes + [stack.shape[-1] for stack in stacks])
     return largest * jnp.dtype(jnp.result_type(float)).itemsize

@@ -154,7 +154,7 @@ def _placed(
     needed, _ = dce_jaxpr(closed.jaxpr, [True] * len(closed.jaxpr.outvars), instantiate=True)
     if not set(operations(needed)) <= KNOWN:
         return None
-    fused = one_function(jaxpr_as_fun(ClosedJaxpr(needed, closed.consts)), width)
+    fused = one_function(jaxpr_as_fun(ClosedJaxpr(needed, closed.consts)), width, reads_all=True)
 
     def call(arguments: Any) -> Any:
         results = fused(*jax.tree.leaves(arguments))
