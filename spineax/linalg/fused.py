@@ -41,7 +41,7 @@ def one_function(
         Bytes of the widest array inside; that of the widest argument if left out. From
         ``WIDEST`` on, the function is compiled as usual.
     reads_all : bool
-        Whether any part of its result depends on every argument, as :func:`touched` makes it.
+        Whether any part of its result depends on every argument, as :func:`with_all_read` makes it.
 
     Returns
     -------
@@ -197,11 +197,15 @@ def _row_by_row(
     return jax.lax.fori_loop(jnp.uint32(0), jnp.uint32(rows.shape[0]), one, array)
 
 
-def touched(arguments: Sequence[Array]) -> list[Array]:
-    """Return arguments unchanged, each by way of one entry of all of them.
+def with_all_read(function: Callable[..., list[Array]]) -> Callable[..., list[Array]]:
+    """Return a function of which every result depends on every argument, unchanged.
 
-    Whatever depends on any of those that are not large then reads all: the backend has no
-    place for arguments that are read for results alone that nobody asks for.
+    The backend has no place for arguments that are read for results alone that nobody asks
+    for. So one entry of each is read at the start, and what is not large passes by that.
+
+    Parameters
+    ----------
+    function : callable (*arrays) -> list of arrays
     """
 
     def zero(arguments: Sequence[Array]) -> Array:
@@ -210,14 +214,17 @@ def touched(arguments: Sequence[Array]) -> list[Array]:
             total = total + array.reshape(-1)[0].astype(jnp.float32)
         return jnp.where(total > jnp.inf, total, 0.0)
 
-    # fused into what follows, it would be computed again and again
-    nothing = apart(zero)([array for array in arguments if array.size])
-    return [
-        array + nothing.astype(array.dtype)
-        if jnp.issubdtype(array.dtype, jnp.floating) and array.nbytes < WIDEST
-        else array
-        for array in arguments
-    ]
+    def call(*arguments: Array) -> list[Array]:
+        # fused into what follows, it would be computed again and again
+        nothing = apart(zero)([array for array in arguments if array.size])
+
+        def passed(array: Array) -> Array:
+            small = jnp.issubdtype(array.dtype, jnp.floating) and array.nbytes < WIDEST
+            return array + nothing.astype(array.dtype) if small else array
+
+        return [passed(result) for result in function(*map(passed, arguments))]
+
+    return call
 
 
 def _reading(arguments: list[Array], result: Any) -> Any:

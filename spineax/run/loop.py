@@ -15,7 +15,7 @@ from jax.custom_derivatives import SymbolicZero
 from jax.extend.core import ClosedJaxpr, Jaxpr, jaxpr_as_fun
 from jax.interpreters.partial_eval import dce_jaxpr
 
-from spineax.linalg.fused import WIDEST, marked, one_function, touched
+from spineax.linalg.fused import WIDEST, marked, one_function, with_all_read
 
 #: Operations that the backend knows how to place inside one function.
 KNOWN = frozenset(
@@ -145,11 +145,15 @@ def _placed(
         return None
     leaves, structure = jax.tree.flatten(arguments)
 
-    def flat(*values: Any) -> Any:
-        return function(jax.tree.unflatten(structure, touched(values)))
+    returned: list[Any] = []
+
+    def flat(*values: Any) -> list[Any]:
+        results, form = jax.tree.flatten(function(jax.tree.unflatten(structure, values)))
+        returned.append(form)
+        return results
 
     with marked():
-        closed, shape = jax.make_jaxpr(flat, return_shape=True)(*leaves)
+        closed = jax.make_jaxpr(with_all_read(flat))(*leaves)
     # derivatives leave behind what nobody reads
     needed, _ = dce_jaxpr(closed.jaxpr, [True] * len(closed.jaxpr.outvars), instantiate=True)
     if not set(operations(needed)) <= KNOWN:
@@ -157,8 +161,7 @@ def _placed(
     fused = one_function(jaxpr_as_fun(ClosedJaxpr(needed, closed.consts)), width, reads_all=True)
 
     def call(arguments: Any) -> Any:
-        results = fused(*jax.tree.leaves(arguments))
-        return jax.tree.unflatten(jax.tree.structure(shape), results)
+        return jax.tree.unflatten(returned[-1], fused(*jax.tree.leaves(arguments)))
 
     return call
 

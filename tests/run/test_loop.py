@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -96,3 +98,19 @@ def test_nothing_of_a_gradient_is_left_to_kernels_of_its_own():
     text = jax.jit(slope).lower(jnp.array([0.12])).compile().as_text()
     entry = text[text.index("\nENTRY") :]
     assert " while(" not in entry
+
+
+@pytest.mark.parametrize("n", [3, 2000])
+def test_parts_of_a_result_can_be_asked_for_alone(n):
+    """Arguments that are read for the rest alone have no place in one function."""
+    branch = sx.Branch(sx.Compartment(), n)
+    branch.insert(HH())
+    branch.select([0, 1]).record("v", verbose=False)
+    experiment = branch.to_jax(t_max=0.1)
+    recordings, states = sx.run(experiment, return_states=True)
+    first = jax.jit(lambda e: sx.run(e)[:, 0])(experiment)
+    np.testing.assert_allclose(first, recordings[:, 0], rtol=1e-12)
+    gate = jax.jit(lambda e: sx.run(e, return_states=True)[1]["HH_m"][-1])(experiment)
+    np.testing.assert_allclose(gate, states["HH_m"][-1], rtol=1e-12)
+    begin = jax.grad(lambda dt: sx.run(replace(experiment, delta_t=dt))[1, 0])
+    assert jax.jit(begin)(0.025) == 0.0
