@@ -232,7 +232,7 @@ def test_programs_do_not_grow_with_cells_or_synapses(kind):
         return instructions(made)
 
     # a table beyond some size is read another way, and the loop is no longer one function
-    assert net(20, 100) == net(20, 1000)
+    assert net(20, 400) == net(20, 2000)
     assert net(200, 60000) == net(400, 90000)
 
 
