@@ -14,7 +14,7 @@ import numpy as np
 from spineax._types import IntArray
 from spineax.plan.indices import grouped
 from spineax.plan.layout import Layout
-from spineax.sparse.adjacency import connected_pieces
+from spineax.sparse.tour import connected_pieces
 
 #: The two nodes of every edge.
 Edges = tuple[IntArray, IntArray]

@@ -21,40 +21,16 @@ from spineax.linalg.fused import WIDEST, marked, one_function, with_all_read
 KNOWN = frozenset(
     {
         *("abs", "add", "add_any", "and", "atan2", "bitcast_convert_type", "broadcast_in_dim"),
-        *("cbrt", "ceil"),
-        *("checkpoint", "clamp", "closed_call", "concatenate", "cond", "convert_element_type"),
-        *("copy", "copy_p", "cos", "cosh", "custom_jvp_call", "custom_linear_solve", "empty2"),
-        *("custom_vjp_call", "custom_vmap_call", "div", "dynamic_slice", "dynamic_update_slice"),
-        *("eq", "exp", "exp2", "expm1", "floor", "gather", "ge", "gt", "integer_pow", "iota"),
-        *(
-            "is_finite",
-            "jit",
-            "le",
-            "linear_map",
-            "log",
-            "log1p",
-            "logistic",
-            "lt",
-            "max",
-            "min",
-            "mul",
-            "ne",
-        ),
-        *("neg", "not", "optimization_barrier", "or", "pad", "pjit", "pow", "rem", "remat"),
-        *("remat2", "reshape", "rev", "round", "rsqrt", "scan", "select_n", "shift_left", "sign"),
-        *(
-            "sin",
-            "sinh",
-            "slice",
-            "split",
-            "sqrt",
-            "square",
-            "squeeze",
-            "stack",
-            "stop_gradient",
-            "sub",
-        ),
-        *("tan", "tanh", "transpose", "while", "xla_metadata_value", "xor"),
+        *("cbrt", "ceil", "checkpoint", "clamp", "closed_call", "concatenate", "cond"),
+        *("convert_element_type", "copy", "copy_p", "cos", "cosh", "custom_jvp_call"),
+        *("custom_linear_solve", "custom_vjp_call", "custom_vmap_call", "div", "dynamic_slice"),
+        *("dynamic_update_slice", "empty2", "eq", "exp", "exp2", "expm1", "floor", "gather"),
+        *("ge", "gt", "integer_pow", "iota", "is_finite", "jit", "le", "linear_map", "log"),
+        *("log1p", "logistic", "lt", "max", "min", "mul", "ne", "neg", "not"),
+        *("optimization_barrier", "or", "pad", "pjit", "pow", "rem", "remat", "remat2"),
+        *("reshape", "rev", "round", "rsqrt", "scan", "select_n", "shift_left", "sign", "sin"),
+        *("sinh", "slice", "split", "sqrt", "square", "squeeze", "stack", "stop_gradient"),
+        *("sub", "tan", "tanh", "transpose", "while", "xla_metadata_value", "xor"),
     }
 )
 
@@ -144,7 +120,6 @@ def _placed(
     if jax.default_backend() != "cpu" or width >= WIDEST:
         return None
     leaves, structure = jax.tree.flatten(arguments)
-
     returned: list[Any] = []
 
     def flat(*values: Any) -> list[Any]:

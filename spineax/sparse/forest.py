@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from spineax._types import BoolArray, IntArray
 from spineax.errors import BadArgument, NotAForest
-from spineax.sparse.adjacency import connected_pieces
+from spineax.sparse.tour import breadth_first, connected_pieces
 
 
 @dataclass(frozen=True)
@@ -145,11 +145,11 @@ def forest_from_edges(n: int, edge_i: ArrayLike, edge_j: ArrayLike) -> Forest:
     root = np.zeros(n_trees, np.int64)
     root[tree] = np.arange(n)
     for _ in range(2):  # to one end of a longest path, then to its other end
-        order, parent = _breadth_first(n, i, j, root)
+        order, parent = breadth_first(n, i, j, root)
         root = _last_of_each(tree[order], order, n_trees)
     level = levels(parent)
     centre = _ancestor(parent, root, level[root] // 2)
-    order, parent = _breadth_first(n, i, j, centre)
+    order, parent = breadth_first(n, i, j, centre)
     edge = _edge_to_parent(parent, i, j)
     return Forest(order, parent, edge, levels(parent), tree)
 
@@ -184,7 +184,7 @@ def forest_from_parents(parent: ArrayLike) -> Forest:
         raise NotAForest(f"Node {k} has parent {above[k]}, but the nodes are 0 to {n - 1}.")
     child = np.flatnonzero(above >= 0)
     root = np.flatnonzero(above < 0)
-    order, found = _breadth_first(n, child, above[child], root)
+    order, found = breadth_first(n, child, above[child], root)
     if len(order) < n or (found != above).any():
         k = int(np.setdiff1d(np.arange(n), order, assume_unique=True)[0])
         raise NotAForest(f"The parents above node {k} run in a circle. Give one of them -1.")
@@ -231,21 +231,6 @@ def _top(parent: IntArray) -> IntArray:
     while (top[top] != top).any():
         top = top[top]
     return top
-
-
-def _breadth_first(n: int, i: IntArray, j: IntArray, root: IntArray) -> tuple[IntArray, IntArray]:
-    """Return the nodes breadth-first from all roots at once, and their parents."""
-    from scipy.sparse import csgraph, csr_array
-
-    # one more node above all roots makes the forest a tree
-    first = np.concatenate([i, np.full(len(root), n)])
-    second = np.concatenate([j, root])
-    ones = np.ones(len(first), np.int8)
-    graph = csr_array((ones, (first, second)), shape=(n + 1, n + 1))
-    order, parent = csgraph.breadth_first_order(graph, n, directed=False)
-    above = parent[:n].astype(np.int64)
-    above[root] = -1
-    return order[1:].astype(np.int64), above
 
 
 def _last_of_each(tree: IntArray, node: IntArray, n_trees: int) -> IntArray:

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from spineax._types import BoolArray, IntArray
-from spineax.sparse.adjacency import connected_pieces
 from spineax.sparse.core import Core, core_order
 from spineax.sparse.forest import check_edges
 from spineax.sparse.schedule import IndexArray, as_index
+from spineax.sparse.tour import connected_pieces
 
 #: A round of fewer nodes than this does not pay where a core is left anyway.
 LEAST_OF_ROUND = 8

@@ -13,8 +13,9 @@ from spineax.morphology.connectivity import multigraph
 from spineax.plan.blueprint import CENTRES, Blueprint
 from spineax.plan.selection import Selection
 from spineax.run.membrane import membrane_conductance
-from spineax.sparse.adjacency import adjacency, connected_pieces
+from spineax.sparse.adjacency import adjacency
 from spineax.sparse.laplacian import laplacian as laplacian_of
+from spineax.sparse.tour import connected_pieces
 from spineax.verbs.wiring import checked_flag
 
 if TYPE_CHECKING:

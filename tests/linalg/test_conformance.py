@@ -108,14 +108,14 @@ def test_batches_are_loops(name, shape, axes):
         v if axis is None else jnp.stack([v, 2 * v, 3 * v], axis=axis)
         for v, axis in zip(values, axes, strict=True)
     ]
-    solve = function(name, n, i, j)
+    solve = jax.jit(function(name, n, i, j))
     got = jax.jit(jax.vmap(solve, axes))(*batch)
     for k in range(3):
         one = [v if axis is None else v * (k + 1) for v, axis in zip(values, axes, strict=True)]
         np.testing.assert_allclose(got[k], solve(*one), rtol=1e-12, atol=1e-12)
     if name != "dense":
         twice = jax.vmap(jax.vmap(jax.grad(lambda *v: solve(*v).sum(), 1), axes), (None, 0, None))
-        outer = twice(batch[0], jnp.stack([batch[1], batch[1]]), batch[2])
+        outer = jax.jit(twice)(batch[0], jnp.stack([batch[1], batch[1]]), batch[2])
         np.testing.assert_allclose(outer[0], outer[1])
 
 

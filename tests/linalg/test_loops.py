@@ -25,15 +25,24 @@ def random_graph(seed, n, m, spread):
     return i, j, g, ground, rng.uniform(0.1, 1.0, n)
 
 
-def solved(name, i, j, g, ground, b, dtype=np.float64):
-    solver, n = SOLVERS[name], len(ground)
+def solution(name, n, i, j, dtype=np.float64):
+    """Return the solution as a function of conductance, ground and current."""
+    solver = SOLVERS[name]
     schedule = solver.schedule(n, i, j)
     at = np.asarray(schedule.slot)
-    put = (
-        jnp.zeros((2, schedule.n_slots), dtype).at[:, at].set(jnp.stack([ground, b]).astype(dtype))
-    )
-    network = solver.prepare(schedule, jnp.asarray(g, dtype))
-    return solver.solve(network, *put)[at]
+
+    @jax.jit
+    def solve(g, ground, b):
+        blank = jnp.zeros((2, schedule.n_slots), dtype)
+        put = blank.at[:, at].set(jnp.stack([ground, b]).astype(dtype))
+        network = solver.prepare(schedule, jnp.asarray(g, dtype))
+        return solver.solve(network, *put)[at]
+
+    return solve
+
+
+def solved(name, i, j, g, ground, b, dtype=np.float64):
+    return solution(name, len(ground), i, j, dtype)(g, ground, b)
 
 
 def exactly(i, j, g, ground, b):
@@ -108,23 +117,19 @@ def test_dense_rest_is_used_and_right(name):
 @EXACT
 def test_batches_and_gradients(name):
     i, j, g, ground, b = random_graph(7, 20, 60, spread=0.5)
+    solve, dense = (solution(one, 20, i, j) for one in (name, "dense"))
 
-    def total(g, ground, b):
-        return jnp.sum(solved(name, i, j, g, ground, b) ** 2)
+    def slopes(solve):
+        return jax.jit(jax.grad(lambda *values: jnp.sum(solve(*values) ** 2), (0, 1, 2)))
 
-    def reference(g, ground, b):
-        return jnp.sum(solved("dense", i, j, g, ground, b) ** 2)
-
-    mine = jax.grad(total, (0, 1, 2))(g, ground, b)
-    for one, other in zip(mine, jax.grad(reference, (0, 1, 2))(g, ground, b), strict=True):
+    for one, other in zip(*(slopes(s)(g, ground, b) for s in (solve, dense)), strict=True):
         # the condition, twice
         np.testing.assert_allclose(one, other, rtol=1e-6, atol=1e-9)
     scale = jnp.array([1.0, 2.0, 5.0])
-    batch = jax.vmap(lambda s: solved(name, i, j, s * g, ground, b))(scale)
+    batch = jax.jit(jax.vmap(lambda s: solve(s * g, ground, b)))(scale)
     for k, s in enumerate(scale):
-        alone = solved(name, i, j, s * g, ground, b)
-        np.testing.assert_allclose(batch[k], alone, rtol=1e-12)
-    right = jax.vmap(lambda s: solved(name, i, j, g, ground, s * b))(scale)
+        np.testing.assert_allclose(batch[k], solve(s * g, ground, b), rtol=1e-12)
+    right = jax.jit(jax.vmap(lambda s: solve(g, ground, s * b)))(scale)
     np.testing.assert_allclose(right, scale[:, None] * right[:1], rtol=1e-12)
 
 
