@@ -109,13 +109,15 @@ def apart(function: Callable[..., Any]) -> Callable[..., Any]:
 def taken(array: Array, rows: Array) -> Array:
     """Return some rows of an array that has them all: nothing is asked of the indices.
 
+    None of them counts from the end.
+
     Examples
     --------
     >>> import jax.numpy as jnp
     >>> taken(jnp.arange(3.0), jnp.array([2, 0])).tolist()
     [2.0, 0.0]
     """
-    return array.at[rows].get(mode="promise_in_bounds")
+    return array.at[rows].get(mode="promise_in_bounds", wrap_negative_indices=False)
 
 
 def add_at(array: Array, rows: Array, values: Array) -> Array:
@@ -136,7 +138,7 @@ def add_at(array: Array, rows: Array, values: Array) -> Array:
     [1.0, 0.0, 2.0]
     """
     if not _inside.get():
-        return array.at[rows].add(values)
+        return array.at[rows].add(values, wrap_negative_indices=False)
     return _row_by_row(array, rows, values, lambda old, new: old + new)
 
 
@@ -150,7 +152,7 @@ def set_at(array: Array, rows: Array, values: Array) -> Array:
     [0.0, 0.0, 1.0]
     """
     if not _inside.get():
-        return array.at[rows].set(values)
+        return array.at[rows].set(values, wrap_negative_indices=False)
     return _row_by_row(array, rows, values, lambda old, new: new)
 
 
@@ -171,7 +173,8 @@ def sums_of(values: Array, rows: Array) -> Array:
     [3.0, 2.0]
     """
     if not _inside.get():
-        return values.at[rows].get(mode="fill", fill_value=0.0).sum(axis=1)
+        every = values.at[rows].get(mode="fill", fill_value=0.0, wrap_negative_indices=False)
+        return every.sum(axis=1)
     padded = jnp.append(values, jnp.zeros(1, values.dtype))
     columns = rows.T.astype(jnp.uint32)
     start = taken(padded, columns[0])

@@ -88,6 +88,7 @@ def rows_of(array: Array, rows: Array) -> Array:
     ----------
     array : array (n, ...)
     rows : int array (k,)
+        0 to n - 1; nobody counts from the end.
 
     Examples
     --------

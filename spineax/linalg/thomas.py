@@ -15,7 +15,7 @@ import numpy as np
 from jax import Array, lax
 
 from spineax.errors import NotAForest
-from spineax.linalg.fused import one_function
+from spineax.linalg.fused import one_function, taken
 from spineax.linalg.implicit import implicit_solve
 from spineax.linalg.network import ConductanceNetwork, edge_currents
 from spineax.linalg.sweeps import in_rounds
@@ -126,9 +126,9 @@ class Thomas:
         return LeavesNetwork(
             schedule,
             conductance,
-            every[schedule.block_edge],
-            every[schedule.below_edge],
-            every[schedule.core_edge],
+            taken(every, schedule.block_edge),
+            taken(every, schedule.below_edge),
+            taken(every, schedule.core_edge),
         )
 
     def solve(self, network: LeavesNetwork | ConductanceNetwork, ground: Array, b: Array) -> Array:

@@ -15,15 +15,9 @@ from spineax.run import spikes
 from spineax.run.currents import all_currents
 from spineax.run.inputs import Drive
 from spineax.run.integrate import prepare
-from spineax.run.model import (
-    Values,
-    axial_conductances,
-    build_model,
-    overridden,
-    to_columns,
-    to_slots,
-)
+from spineax.run.model import axial_conductances, build_model, to_columns, to_slots
 from spineax.run.transition import Transitions, dense_transition, transition_matrices
+from spineax.run.values import Values, overridden
 
 #: Names in the dictionary of parameters that are no columns.
 AXIAL, TRANSITION = "axial_conductances", "exp_euler_transition"

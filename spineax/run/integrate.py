@@ -22,18 +22,10 @@ from spineax.run import spikes
 from spineax.run.currents import all_currents
 from spineax.run.inputs import Drive
 from spineax.run.loop import compiled_whole, with_derivative
-from spineax.run.model import (
-    Model,
-    Values,
-    build_model,
-    initial_states,
-    inverses,
-    overridden,
-    to_columns,
-    to_slots,
-)
+from spineax.run.model import Model, build_model, initial_states, inverses, to_columns, to_slots
 from spineax.run.reverse import plain_scan, reversible_scan
 from spineax.run.states import carry_currents
+from spineax.run.values import Values, overridden
 from spineax.run.voltage import axial_inflow
 
 

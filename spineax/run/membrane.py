@@ -10,7 +10,8 @@ from spineax.linalg import voltage_solver
 from spineax.plan.blueprint import Blueprint
 from spineax.plan.lower import lower
 from spineax.run.currents import all_currents
-from spineax.run.model import build_model, initial_states, overridden
+from spineax.run.model import build_model, initial_states
+from spineax.run.values import overridden
 
 
 def membrane_conductance(blueprint: Blueprint) -> FloatArray:

@@ -6,7 +6,7 @@ geometry and conductances.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +17,9 @@ from jax import Array
 from spineax import units
 from spineax.linalg.fused import apart, taken
 from spineax.linalg.linear import linear_map
-from spineax.plan.blueprint import GAP, GEOMETRY, cylinder
-from spineax.plan.program import SAME, Override, Program, Structure, Wires
-
-Values = dict[str, Array]
+from spineax.plan.blueprint import GAP
+from spineax.plan.program import SAME, Program, Structure, Wires
+from spineax.run.values import Values
 
 
 @dataclass(frozen=True)
@@ -199,41 +198,6 @@ jax.tree_util.register_dataclass(
 )
 
 
-def overridden(
-    program: Program, overrides: Sequence[Override], *, changed_only: bool = False
-) -> tuple[Values, Values]:
-    """Return node and synapse values after applying overrides, later ones winning.
-
-    Parameters
-    ----------
-    program : Program
-    overrides : sequence of Override
-    changed_only : bool
-        Leave out what the overrides do not touch.
-    """
-    dtype = jnp.result_type(float)
-    nodes, edges = (
-        {name: jnp.asarray(array, dtype) for name, array in table.items()}
-        for table in (program.values, program.edge_values)
-    )
-    changed = set()
-    for change in overrides:
-        table = edges if change.key in edges else nodes
-        new = jnp.asarray(change.values, dtype)[change.owner]
-        table[change.key] = table[change.key].at[change.rows].set(new)
-        changed.add(change.key)
-        if change.key in ("length", "radius"):
-            rows = change.rows
-            shapes = cylinder(nodes["length"][rows], nodes["radius"][rows])
-            for name in GEOMETRY:
-                nodes[name] = nodes[name].at[rows].set(shapes[name])
-            changed.update(GEOMETRY)
-    if not changed_only:
-        return nodes, edges
-    kept = [{name: x for name, x in table.items() if name in changed} for table in (nodes, edges)]
-    return kept[0], kept[1]
-
-
 def edge_conductance(program: Program, nodes: Values, resistivity: Array) -> Array:
     """Return the axial conductance of every edge: its half-resistances in series."""
     half = jnp.concatenate(
@@ -243,7 +207,7 @@ def edge_conductance(program: Program, nodes: Values, resistivity: Array) -> Arr
             jnp.zeros((1,), resistivity.dtype),
         ]
     )
-    return 1.0 / (half[program.half_i] + half[program.half_j])
+    return 1.0 / (taken(half, program.half_i) + taken(half, program.half_j))
 
 
 def axial_conductances(program: Program, nodes: Values) -> Values:
@@ -289,30 +253,31 @@ def build_model(
     structure = program.structure
     solver = structure.solver
 
-    def slots(array: Array) -> Array:
-        return array[program.comp_of_slot]
+    def slots(name: str) -> Array:
+        return taken(nodes[name], program.comp_of_slot)
 
     def masked(array: Array) -> Array:
-        return jnp.where(program.real, slots(array), 0.0)
+        return jnp.where(program.real, array, 0.0)
 
     def read(name: str, gather: int) -> Array:
         array = nodes[name]
         full = array.shape[0] == program.slot.shape[0]
-        return structure_read(slots(array) if full else array, gather)
+        array = slots(name) if full else array
+        return array if gather == SAME else rows_of(array, gather)
 
-    def structure_read(array: Array, gather: int) -> Array:
-        return array if gather == SAME else array[program.gathers[gather]]
+    def rows_of(array: Array, gather: int) -> Array:
+        return taken(array, program.gathers[gather])
 
     axial = axial_conductances(program, nodes) if axial is None else axial
     return Model(
         structure=structure,
         network=solver.prepare(program.schedule, axial["v"]),
-        capacitance=masked(units.CAPACITANCE * nodes["capacitance"] * nodes["area"]),
-        membrane=masked(units.MEMBRANE_CURRENT * nodes["area"]),
+        capacitance=masked(units.CAPACITANCE * slots("capacitance") * slots("area")),
+        membrane=masked(units.MEMBRANE_CURRENT * slots("area")),
         ion_networks={
             ion: solver.prepare(program.schedule, axial[ion]) for ion in structure.diffused
         },
-        volume=masked(nodes["volume"]),
+        volume=masked(slots("volume")),
         axial=axial,
         edge_i=jnp.asarray(program.edge_i),
         edge_j=jnp.asarray(program.edge_j),
@@ -321,13 +286,13 @@ def build_model(
             {name: read(name, gather) for name, gather in site.params} for site in structure.sites
         ),
         contact_params=tuple(
-            {name: edges[name][program.gathers[rows]] for name, rows in contact.params}
+            {name: rows_of(edges[name], rows) for name, rows in contact.params}
             for contact in structure.contacts
         ),
         end_params=tuple(
             (
-                {name: nodes[name][program.gathers[before]] for name, before, _ in contact.ends},
-                {name: nodes[name][program.gathers[after]] for name, _, after in contact.ends},
+                {name: rows_of(nodes[name], before) for name, before, _ in contact.ends},
+                {name: rows_of(nodes[name], after) for name, _, after in contact.ends},
             )
             for contact in structure.contacts
         ),
@@ -343,10 +308,10 @@ def to_slots(program: Program, states: Mapping[str, Array]) -> Values:
     full = {name for name, gather in program.structure.node_states if gather == SAME}
     wires = _wires_of_states(program)
     slots = {
-        name: array[program.comp_of_slot] if name in full and array.shape[0] == n else array
+        name: taken(array, program.comp_of_slot) if name in full and array.shape[0] == n else array
         for name, array in states.items()
     }
-    return slots | {name: slots[name][w.order] for name, w in wires.items() if name in slots}
+    return slots | {name: taken(slots[name], w.order) for name, w in wires.items() if name in slots}
 
 
 def _wires_of_states(program: Program) -> dict[str, Wires]:
@@ -358,7 +323,9 @@ def to_columns(program: Program, states: Mapping[str, Array]) -> Values:
     """Return states in column order, from states as the run keeps them."""
     rows = {n: program.slot for n, gather in program.structure.node_states if gather == SAME}
     rows |= {name: wires.rank for name, wires in _wires_of_states(program).items()}
-    return {name: array[rows[name]] if name in rows else array for name, array in states.items()}
+    return {
+        name: taken(array, rows[name]) if name in rows else array for name, array in states.items()
+    }
 
 
 def initial_states(program: Program, nodes: Values, edges: Values) -> Values:

@@ -11,7 +11,8 @@ import numpy as np
 from spineax import units
 from spineax.errors import UnstableStep, warn
 from spineax.plan.program import Override, Program
-from spineax.run.model import Values, axial_conductances, overridden
+from spineax.run.model import axial_conductances
+from spineax.run.values import Values, overridden
 
 
 def warn_if_unstable(program: Program, overrides: Sequence[Override], delta_t: Any) -> None:

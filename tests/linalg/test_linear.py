@@ -70,7 +70,7 @@ def test_batches_of_them_and_of_their_derivatives(name, axes):
 
 
 def test_a_batch_of_indices():
-    rows = jnp.stack([TWICE, TWICE - 1])
+    rows = jnp.stack([TWICE, TWICE[::-1]])
     slope = jax.vmap(jax.grad(lambda x, rows: (rows_of(x, rows) ** 2).sum()), (None, 0))(X, rows)
     want = jax.vmap(jax.grad(lambda x, rows: (x[rows] ** 2).sum()), (None, 0))(X, rows)
     np.testing.assert_allclose(slope, want)

@@ -14,7 +14,8 @@ from spineax.mechanisms import Synapse
 from spineax.plan.lower import lower
 from spineax.plan.wires import pieces
 from spineax.run.currents import flow_into
-from spineax.run.model import build_model, overridden
+from spineax.run.model import build_model
+from spineax.run.values import overridden
 from spineax.synapses import CurrentSynapse, ExpSyn, IonotropicSynapse, TestSynapse
 
 

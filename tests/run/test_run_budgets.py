@@ -91,10 +91,10 @@ def stored(module: Any, steps: int, **options: Any) -> int:
 
 
 def test_a_gradient_stores_the_carry_alone():
-    branch = cable(200)
+    branch = cable(96)
     branch.comp(0).record(verbose=False)
     branch.make_trainable("HH_gNa", verbose=False)
-    carry = 4 * 208 * 8
+    carry = 4 * 96 * 8
     short, long = stored(branch, 100), stored(branch, 500)
     per_step = (long - short) / 400
     # Four states, each kept once for every step; recordings and the like are small.
