@@ -64,6 +64,7 @@ def milliseconds(action: Callable[[], Any]) -> float:
     return 1e3 * min(timeit.repeat(action, timer=clock, number=50, repeat=10)) / 50
 
 
+@pytest.mark.slow
 def test_views_and_edits_are_as_fast_among_many_compartments() -> None:
     many = network(10_000)
     many.insert(HH())
