@@ -13,7 +13,7 @@ import numpy as np
 
 from spineax._types import FloatArray, IntArray
 from spineax.errors import BadArgument, ShapeMismatch, unknown_name
-from spineax.sparse.forest import levels
+from spineax.sparse.tour import levels
 
 #: How far the children of one branch fan out, at the root and at the deepest level.
 WIDEST_FAN, NARROWEST_FAN = 5.0, 0.5

@@ -25,7 +25,7 @@ from spineax.run.loop import compiled_whole, with_derivative
 from spineax.run.model import Model, build_model, initial_states, inverses, to_columns, to_slots
 from spineax.run.reverse import plain_scan, reversible_scan
 from spineax.run.states import carry_currents
-from spineax.run.values import Values, overridden
+from spineax.run.values import Values, changes, with_changes
 from spineax.run.voltage import axial_inflow
 
 
@@ -67,7 +67,7 @@ def prepare(
     delta_t : float, ms
     stepper : Stepper
     """
-    changed = overridden(program, overrides, changed_only=True)
+    changed = changes(program, overrides)
     return _prepare(program, changed, inverses(program), states, delta_t, stepper)
 
 
@@ -80,9 +80,7 @@ def _prepare(
     stepper: Any,
 ) -> tuple[Model, Values, Values]:
     """Do the same after everything that scatters, which has no place in one function."""
-    nodes, edges = (
-        given | new for given, new in zip(overridden(program, ()), changed, strict=True)
-    )
+    nodes, edges = with_changes(program, changed)
     model = build_model(program, nodes, edges, inverse=inverse)
     model = replace(model, extra=stepper.prepare(program, model, delta_t))
     start = initial_states(program, nodes, edges)
@@ -192,7 +190,7 @@ def run(
         lengths=lengths,
         whole=lambda function: with_derivative(compiled_whole(function, width), function),
     )
-    known = (program, overridden(program, overrides, changed_only=True), inverses(program))
+    known = (program, changes(program, overrides), inverses(program))
     total = {}
     if any(record.key == "i_total" for record in records):
         total = _total_at_start(*_prepare(*known, states, delta_t, stepper)[:2])

@@ -11,11 +11,11 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
-from jax.custom_derivatives import SymbolicZero
 from jax.extend.core import ClosedJaxpr, Jaxpr, jaxpr_as_fun
 from jax.interpreters.partial_eval import dce_jaxpr
 
 from spineax.linalg.fused import WIDEST, marked, one_function, with_all_read
+from spineax.run.reverse import moving_leaves, of_moving
 
 #: Operations that the backend knows how to place inside one function.
 KNOWN = frozenset(
@@ -155,16 +155,13 @@ def with_derivative(
 
     def rule(primals: Any, tangents: Any) -> Any:
         leaves, structure = jax.tree.flatten(primals[0])
-        slopes = jax.tree.leaves(tangents[0], is_leaf=lambda t: isinstance(t, SymbolicZero))
-        moving = [k for k, slope in enumerate(slopes) if not isinstance(slope, SymbolicZero)]
+        moving, slopes = moving_leaves(tangents[0])
 
-        def of(*values: Any) -> Any:
-            every = list(leaves)
-            for k, value in zip(moving, values, strict=True):
-                every[k] = value
-            return _aligned(derivative(jax.tree.unflatten(structure, every)), every)
+        def aligned(arguments: Any) -> Any:
+            return _aligned(derivative(arguments), jax.tree.leaves(arguments))
 
-        return jax.jvp(of, [leaves[k] for k in moving], [slopes[k] for k in moving])
+        of = of_moving(aligned, leaves, structure, moving)
+        return jax.jvp(of, [leaves[k] for k in moving], slopes)
 
     call.defjvp(rule, symbolic_zeros=True)
     return call

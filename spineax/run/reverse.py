@@ -91,16 +91,13 @@ def reversible_scan(
     call = jax.custom_jvp(whole(there))
 
     def rule(primals: Any, tangents: Any) -> Any:
-        (leaves, structure), slopes = (
-            jax.tree.flatten(primals[0]),
-            jax.tree.leaves(tangents[0], is_leaf=lambda t: isinstance(t, SymbolicZero)),
-        )
-        moving = [k for k, slope in enumerate(slopes) if not isinstance(slope, SymbolicZero)]
+        leaves, structure = jax.tree.flatten(primals[0])
+        moving, given = moving_leaves(tangents[0])
 
         def push(known: Any, given: Any) -> Any:
             def along(both: Any) -> Any:
                 leaves, given = both
-                of = _of_moving(there, leaves, structure, moving)
+                of = of_moving(there, leaves, structure, moving)
                 return jax.jvp(of, [leaves[k] for k in moving], list(given))[1]
 
             return whole(along)((known[0], given))
@@ -115,7 +112,6 @@ def reversible_scan(
             return whole(back)((*known, cotangents))
 
         result, kept = whole(keeping)(primals[0])
-        given = [slopes[k] for k in moving]
         tangent = linear_map(push, pull, (leaves, kept), given, like=result)
         return result, tangent
 
@@ -123,7 +119,14 @@ def reversible_scan(
     return call(arguments)
 
 
-def _of_moving(
+def moving_leaves(tangent: Any) -> tuple[list[int], list[Any]]:
+    """Return which leaves of an argument move, and how: those that are no symbolic zeros."""
+    slopes = jax.tree.leaves(tangent, is_leaf=lambda leaf: isinstance(leaf, SymbolicZero))
+    moving = [k for k, slope in enumerate(slopes) if not isinstance(slope, SymbolicZero)]
+    return moving, [slopes[k] for k in moving]
+
+
+def of_moving(
     function: Callable[[Any], Any], leaves: list[Array], structure: Any, moving: list[int]
 ) -> Callable[..., Any]:
     """Return a function of some of the leaves of its argument."""

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from spineax._types import BoolArray, IntArray
 from spineax.errors import BadArgument, NotAForest
-from spineax.sparse.tour import breadth_first, connected_pieces
+from spineax.sparse.tour import breadth_first, connected_pieces, levels, tops
 
 
 @dataclass(frozen=True)
@@ -190,47 +190,8 @@ def forest_from_parents(parent: ArrayLike) -> Forest:
         raise NotAForest(f"The parents above node {k} run in a circle. Give one of them -1.")
     edge = np.full(n, -1)
     edge[child] = np.arange(len(child))
-    tree = np.searchsorted(root, _top(above))
+    tree = np.searchsorted(root, tops(above))
     return Forest(order, above.copy(), edge, levels(above), tree)
-
-
-def levels(parent: IntArray) -> IntArray:
-    """Return the number of edges between each node and its root.
-
-    Parameters
-    ----------
-    parent : int array (n,)
-        Parent of each node, -1 at a root.
-
-    Returns
-    -------
-    int array (n,)
-
-    Notes
-    -----
-    Pointer jumping: every round doubles the distance looked at, so the work is
-    n log(depth) in vectorised operations.
-
-    Examples
-    --------
-    >>> levels(np.array([-1, 0, 1, 2])).tolist()
-    [0, 1, 2, 3]
-    """
-    n = len(parent)
-    above = np.append(np.where(parent < 0, n, parent), n)
-    level = np.append((parent >= 0).astype(np.int64), 0)
-    while (above < n).any():
-        level += level[above]
-        above = above[above]
-    return level[:n]
-
-
-def _top(parent: IntArray) -> IntArray:
-    """Return the root above each node."""
-    top = np.where(parent < 0, np.arange(len(parent)), parent)
-    while (top[top] != top).any():
-        top = top[top]
-    return top
 
 
 def _last_of_each(tree: IntArray, node: IntArray, n_trees: int) -> IntArray:

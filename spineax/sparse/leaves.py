@@ -15,8 +15,9 @@ from numpy.typing import ArrayLike
 
 from spineax._types import BoolArray, IntArray
 from spineax.sparse.copies import Copies, equal_trees
-from spineax.sparse.forest import Forest, check_edges, forest_from_edges, levels
+from spineax.sparse.forest import Forest, check_edges, forest_from_edges
 from spineax.sparse.schedule import IndexArray, as_index
+from spineax.sparse.tour import levels
 
 #: Nodes of a chain that may be eliminated between two that stay.
 LENGTHS = (3, 7, 15)

@@ -104,7 +104,7 @@ def breadth_first(n: int, i: IntArray, j: IntArray, root: IntArray) -> tuple[Int
 def _ways_left(following: IntArray) -> tuple[IntArray, BoolArray]:
     """Return how many ways of its tour follow each way, and whether the tour has an end."""
     end = len(following) - 1
-    left = np.append((following[:-1] >= 0).astype(np.int64), 0)
+    left = np.append(np.ones(end, np.int64), 0)
     for _ in range(max(end, 1).bit_length()):
         left = left + left[following]
         following = following[following]
@@ -113,12 +113,47 @@ def _ways_left(following: IntArray) -> tuple[IntArray, BoolArray]:
 
 def _by_level(n: int, parent: IntArray, root: IntArray, place: IntArray) -> IntArray:
     """Return reached nodes by level, then by root, then by their place on the tour."""
-    number = np.full(n + 1, -1)
+    number = np.full(n, -1)
     number[root] = np.arange(len(root))
-    above, level = np.where(parent < 0, np.arange(n), parent), (parent >= 0).astype(np.int64)
-    while (above[above] != above).any():
-        level = level + level[above]
-        above = above[above]
-    tree = number[above]
-    order = np.lexsort((place, tree, level))
+    tree = number[tops(parent)]
+    order = np.lexsort((place, tree, levels(parent)))
     return order[tree[order] >= 0]
+
+
+def levels(parent: IntArray) -> IntArray:
+    """Return the number of edges between each node and its root.
+
+    Parameters
+    ----------
+    parent : int array (n,)
+        Parent of each node, -1 at a root.
+
+    Returns
+    -------
+    int array (n,)
+
+    Notes
+    -----
+    Pointer jumping: every round doubles the distance looked at, so the work is
+    n log(depth) in vectorised operations.
+
+    Examples
+    --------
+    >>> levels(np.array([-1, 0, 1, 2])).tolist()
+    [0, 1, 2, 3]
+    """
+    n = len(parent)
+    above = np.append(np.where(parent < 0, n, parent), n)
+    level = np.append((parent >= 0).astype(np.int64), 0)
+    while (above < n).any():
+        level += level[above]
+        above = above[above]
+    return level[:n]
+
+
+def tops(parent: IntArray) -> IntArray:
+    """Return the root above each node."""
+    top = np.where(parent < 0, np.arange(len(parent)), parent)
+    while (top[top] != top).any():
+        top = top[top]
+    return top
