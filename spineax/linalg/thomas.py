@@ -6,8 +6,8 @@ Blocks of chains first, all in step and wide; then the core, one node after anot
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -35,7 +35,7 @@ class LeavesNetwork:
         In the caller's order; the only leaf that is differentiated.
     block_edge : array (length, n_blocks)
     below_edge : array (n_blocks,)
-    core_edge : array (n_core,) or (n_core, copies)
+    core_edge : array (n_slots,) or (n_slots, copies)
         Between each core node and its parent.
     """
 
@@ -154,8 +154,7 @@ class _Core:
     """What the sweeps read: no argument more, none less."""
 
     edge: Array
-    node: Array
-    parent: Array
+    steps: Array
     turn: int = field(metadata={"static": True})
     turns: int = field(metadata={"static": True})
 
@@ -165,99 +164,84 @@ class _Chains(NamedTuple):
     below_edge: Array
     below: Array
     above: Array
-    block: Array
 
 
 class _Blocks(NamedTuple):
     """The chains after their blocks are gone: what reaches the core, and the way back."""
 
-    above: tuple[Array, Array]  # ground and current that reach the core node above
-    below: tuple[Array, Array]
+    above: Array  # ground and current that reach the node above
+    below: Array  # ground and current that reach the node below
     across: Array  # the edge that is left
-    forward: Array  # x = known + forward * (next x) + anchored * (x below)
-    anchored: Array
-    known: Array
+    back: Array  # x = back[0] + back[1] * (x below) + back[2] * (next x)
 
 
 def _kernel(network: LeavesNetwork, ground: Array, b: Array) -> Array:
     order = network.schedule
     width = max(array.size * array.dtype.itemsize for array in (ground, b))
-    core = _Core(network.core_edge, order.node, order.parent, order.turn, order.turns)
+    core = _Core(network.core_edge, order.steps, order.turn, order.turns)
     if not order.n_blocks:
         apart = [a.reshape(-1, order.copies, *a.shape[1:]) for a in (ground, b)]
         arrays = (ground, b) if order.copies == 1 else apart
         x = one_function(_core_only, width)(core, *arrays)
         return x if order.copies == 1 else x.reshape(-1, *x.shape[2:])
-    chains = _Chains(network.block_edge, network.below_edge, order.below, order.above, order.block)
+    chains = _Chains(network.block_edge, network.below_edge, order.below, order.above)
     return one_function(_chains_and_core, width)(chains, core, ground, b)
 
 
 def _core_only(core: _Core, ground: Array, b: Array) -> Array:
-    return _sweep(core, _paired(core, ground, b))
+    return _sweep(core, _paired(core, ground, b), core.edge)
 
 
 def _chains_and_core(chains: _Chains, core: _Core, ground: Array, b: Array) -> Array:
     """Eliminate the blocks, then the core, and substitute back."""
     length, n_blocks = chains.edge.shape[:2]
-    first = length * n_blocks
-    batch = jnp.broadcast_shapes(ground.shape[1:], chains.edge.shape[2:])
-    own = ground[:first].reshape(length, n_blocks, *ground.shape[1:])
-    blocks = _eliminate_blocks(
-        chains,
-        jnp.broadcast_to(own, (length, n_blocks, *batch)),
-        b[:first].reshape(length, n_blocks, *b.shape[1:]),
-    )
-    core = replace(core, edge=core.edge + _pad(blocks.across)[chains.block])
-    pair = _paired(core, ground[first:], b[first:])
-    pair = pair + _padded_pair(blocks.below)[:, chains.block]
-    x = _sweep(core, pair, _padded_pair(blocks.above)[:, chains.block])
-    known = blocks.known + blocks.anchored * x[chains.below][None]
+    pair = _paired(core, ground, b)
+    blocks = _eliminate_blocks(chains, pair)
+    # the nodes below the blocks lie side by side
+    passed = _put(jnp.zeros_like(pair), blocks.above, chains.below, 1)
+    pair = _added(pair, blocks.below, chains.below, 1)
+    edge = jnp.broadcast_to(core.edge, pair.shape[1:])
+    x = _sweep(core, pair, _added(edge, blocks.across, chains.below), passed)
+    x_below = lax.dynamic_slice_in_dim(x, chains.below, n_blocks)
 
     def back(turn: Array, carry: tuple[Array, Array]) -> tuple[Array, Array]:
         place = length - 1 - turn
         above, every = carry
-        above = _row(known, place)[0] + _row(blocks.forward, place)[0] * above
+        known, anchored, forward = _row(blocks.back, place, 1)[:, 0]
+        above = known + anchored * x_below + forward * above
+        # each place is written where it belongs: joining them afterwards would cost more
         return above, _put(every, above, n_blocks * place)
 
-    # each place is written where it belongs: joining them afterwards would cost more
-    every = _put(jnp.zeros((first + x.shape[0], *x.shape[1:]), x.dtype), x, jnp.uint32(first))
-    return lax.fori_loop(jnp.uint32(0), jnp.uint32(length), back, (x[chains.above], every))[1]
-
-
-def _pad(values: Array) -> Array:
-    """Append the zero that blocks which do not exist contribute."""
-    return jnp.concatenate([values, jnp.zeros_like(values[:1])])
-
-
-def _padded_pair(values: tuple[Array, Array]) -> Array:
-    return jnp.stack([_pad(jnp.broadcast_to(a, values[1].shape)) for a in values])
-
-
-def _eliminate_blocks(chains: _Chains, ground: Array, b: Array) -> _Blocks:
-    """Eliminate place after place of all blocks; each keeps an edge to the node below."""
-    edge = chains.edge
-    b = jnp.broadcast_to(b, (*b.shape[:2], *jnp.broadcast_shapes(b.shape[2:], ground.shape[2:])))
-
-    def step(carry: Any, line: Any) -> Any:
-        s, current, anchor, below_s, below_current = carry
-        s_own, b_own, g = line
-        s, current = s_own + s, b_own + current
-        r = 1.0 / (s + anchor + g)
-        f, anchored = g * r, anchor * r
-        below = below_s + anchored * s, below_current + anchored * current
-        return (f * s, f * current, f * anchor, *below), (f, anchored, current * r)
-
-    no_s, no_current = jnp.zeros_like(ground[0]), jnp.zeros_like(b[0])
-    anchor = jnp.broadcast_to(chains.below_edge, no_s.shape)
-    start = (no_s, no_current, anchor, no_s, no_current)
-    last, (forward, anchored, known) = lax.scan(step, start, (ground, b, edge))
-    return _Blocks(last[:2], last[3:], last[2], forward, anchored, known)
+    start = (taken(x, chains.above), x)
+    return lax.fori_loop(jnp.uint32(0), jnp.uint32(length), back, start)[1]
 
 
 def _paired(core: _Core, ground: Array, b: Array) -> Array:
-    """Return ground and current of each core node, (2, n_core, ...)."""
+    """Return ground and current of each slot, (2, n_slots, ...)."""
     batch = jnp.broadcast_shapes(ground.shape[1:], b.shape[1:], core.edge.shape[1:])
     return jnp.stack([jnp.broadcast_to(a, (a.shape[0], *batch)) for a in (ground, b)])
+
+
+def _eliminate_blocks(chains: _Chains, pair: Array) -> _Blocks:
+    """Eliminate place after place of all blocks; each keeps an edge to the node below."""
+    length, n_blocks = chains.edge.shape[:2]
+    batch = pair.shape[2:]
+
+    def step(place: Array, carry: tuple[Array, ...]) -> tuple[Array, ...]:
+        up, below, anchor, back = carry
+        up = up + lax.dynamic_slice_in_dim(pair, n_blocks * place, n_blocks, 1)
+        edge = _row(chains.edge, place)[0]
+        r = 1.0 / (up[0] + anchor + edge)
+        known, anchored, forward = up[1] * r, anchor * r, edge * r
+        back = _put(back, jnp.stack([known, anchored, forward])[:, None], place, 1)
+        return up * forward[None], below + up * anchored[None], anchor * forward, back
+
+    nothing = jnp.zeros((2, n_blocks, *batch), pair.dtype)
+    anchor = jnp.broadcast_to(chains.below_edge, nothing.shape[1:])
+    back = jnp.zeros((3, length, n_blocks, *batch), pair.dtype)
+    start = (nothing, nothing, anchor, back)
+    above, below, across, back = lax.fori_loop(jnp.uint32(0), jnp.uint32(length), step, start)
+    return _Blocks(above, below, across, back)
 
 
 def _row(array: Array, k: Array, axis: int = 0) -> Array:
@@ -268,33 +252,36 @@ def _put(array: Array, values: Array, k: Array, axis: int = 0) -> Array:
     return lax.dynamic_update_slice_in_dim(array, values, k, axis)
 
 
-def _sweep(core: _Core, pair: Array, passed: Array | None = None) -> Array:
+def _added(array: Array, values: Array, k: Array, axis: int = 0) -> Array:
+    old = lax.dynamic_slice_in_dim(array, k, values.shape[axis], axis)
+    return _put(array, old + values, k, axis)
+
+
+def _sweep(core: _Core, pair: Array, edge: Array, passed: Array | None = None) -> Array:
     """Eliminate the core from its last node to its first, and substitute back.
 
     ``passed`` is what a block above a node hands on to the node's parent with it.
     """
     if not core.turns:
-        return pair[1] / (pair[0] + core.edge)
+        return pair[1] / (pair[0] + edge)
     start, stop = jnp.uint32(0), jnp.uint32(core.turns)
-    # unsigned: nobody has to ask whether an index counts from the end
-    both = jnp.stack([core.node, core.parent]).astype(jnp.uint32)
 
     def of_turn(turn: Array) -> list[Array]:
-        mine = lax.dynamic_slice_in_dim(both, core.turn * turn, core.turn, 1)
+        mine = lax.dynamic_slice_in_dim(core.steps, core.turn * turn, core.turn, 1)
         return [mine[:, k] for k in range(core.turn)]
 
     def forward(turn: Array, pair: Array) -> Array:
         for node, above in reversed(of_turn(core.turns - 1 - turn)):
-            own, edge = _row(pair, node, 1), _row(core.edge, node)
-            moved = own * (edge / (own[0] + edge))[None]
+            own, up = _row(pair, node, 1), _row(edge, node)
+            moved = own * (up / (own[0] + up))[None]
             if passed is not None:
                 moved = moved + _row(passed, node, 1)
             pair = _put(pair, _row(pair, above, 1) + moved, above, 1)
         return pair
 
     pair = lax.fori_loop(start, stop, forward, pair)
-    r = 1.0 / (pair[0] + core.edge)
-    f = core.edge * r
+    r = 1.0 / (pair[0] + edge)
+    f = edge * r
 
     def backward(turn: Array, x: Array) -> Array:
         for node, above in of_turn(turn):

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from spineax._types import IntArray
+from spineax._types import FloatArray, IntArray
 from spineax.errors import unknown_name
 from spineax.plan.blueprint import COMPARTMENT_PARAMS, GAP, GEOMETRY, Blueprint, Wiring
 from spineax.plan.column import Column
@@ -91,7 +91,7 @@ def lower(blueprint: Blueprint, solver: Any) -> Lowered:
     real = np.zeros(schedule.n_states, dtype=bool)
     real[slot] = True
 
-    names = _Names(blueprint, slot)
+    names = _Names(blueprint, slot, comp_of_slot)
     sites = tuple(names.site(p.mechanism, p.index) for p in blueprint.mechanisms.values())
     currents = tuple(names.current(name, parts) for name, parts in blueprint.currents.items())
     wired = {name: wires(w, slot, blueprint) for name, w in blueprint.synapses.items()}
@@ -107,20 +107,20 @@ def lower(blueprint: Blueprint, solver: Any) -> Lowered:
         solver=solver,
     )
     joints, (edge_i, edge_j) = layout.joints, blueprint.network_edges
-    values = {name: names.columns[name].values for name in names.needed()}
+    n_states = schedule.n_states
+    half_of_slot = np.concatenate([slot, n_states + slot, [2 * n_states]]).astype(np.int32)
+    values = {name: names.node_values(name) for name in names.needed()}
     if blueprint.gaps is not None:
         values[GAP] = blueprint.gaps.conductance
     program = Program(
         values=table_of(values),
-        edge_values=table_of(
-            {name: blueprint.edges[name].values for name in names.needed_of_synapses()}
-        ),
+        edge_values=table_of(names.edge_values(contacts, wired)),
         gathers=tuple(names.gathers.arrays),
         comp_of_slot=comp_of_slot,
         real=real,
         slot=slot,
-        half_i=joints.half_i.astype(np.int32),
-        half_j=joints.half_j.astype(np.int32),
+        half_i=half_of_slot[joints.half_i],
+        half_j=half_of_slot[joints.half_j],
         edge_i=node_slot[edge_i],
         edge_j=node_slot[edge_j],
         schedule=schedule,
@@ -140,8 +140,9 @@ def is_pump(mechanism: Any) -> bool:
 class _Names:
     """Resolves names to index arrays while a blueprint is lowered."""
 
-    def __init__(self, blueprint: Blueprint, slot: Any) -> None:
+    def __init__(self, blueprint: Blueprint, slot: Any, comp_of_slot: IntArray) -> None:
         self.blueprint, self.slot, self.n = blueprint, slot, blueprint.layout.n
+        self.comp_of_slot = comp_of_slot
         self.gathers = _Gathers()
         self.states = blueprint.states
         self.columns = {name: self._column(name) for name in blueprint.nodes}
@@ -163,6 +164,23 @@ class _Names:
 
     def _full(self, comps: IntArray) -> bool:
         return len(comps) == self.n
+
+    def node_values(self, name: str) -> FloatArray:
+        """Values of a column where a run reads them: by slot if all compartments have one."""
+        column = self.columns[name]
+        return column.values[self.comp_of_slot] if self._full(column.index) else column.values
+
+    def edge_values(
+        self, contacts: tuple[Contact, ...], wired: dict[str, Wires]
+    ) -> dict[str, FloatArray]:
+        """Values of the synapse columns that a run reads, those of one type as it runs through."""
+        values = {}
+        for contact in contacts:
+            order = wired[contact.mechanism.name].order
+            for name, gather in contact.columns:
+                column = self.blueprint.edges[name].values
+                values[name] = column[order] if gather == SAME else column
+        return values
 
     def _gather(self, name: str, comps: IntArray) -> int:
         """Index array that reads column ``name`` at ``comps`` while running."""
@@ -218,26 +236,22 @@ class _Names:
         mechanism, edges = wiring.mechanism, self.blueprint.edges
         pre, post = wiring.pre[wired.order], wiring.post[wired.order]
 
-        def rows(name: str) -> IntArray:
-            own = len(edges[name]) == len(wiring.edge)
-            return wired.order if own else edges[name].rows(wiring.edge[wired.order])
+        def rows(name: str) -> int:
+            if len(edges[name]) == len(wiring.edge):
+                return SAME
+            return self.gathers.add(edges[name].rows(wiring.edge[wired.order]))
+
+        def at(name: str, comps: IntArray) -> int:
+            full = self._full(self.columns[name].index)
+            return self.gathers.add(self.slot[comps] if full else self.columns[name].rows(comps))
 
         fixed = [name for name in mechanism.node_params if name not in self.states]
         return Contact(
             mechanism,
-            tuple((name, self.gathers.add(rows(name))) for name in mechanism.synapse_params),
+            tuple((name, rows(name)) for name in mechanism.synapse_params),
             tuple(mechanism.synapse_states),
-            tuple(
-                (name, *(self.gathers.add(self.columns[name].rows(end)) for end in (pre, post)))
-                for name in fixed
-            ),
+            tuple((name, at(name, pre), at(name, post)) for name in fixed),
         )
-
-    def needed_of_synapses(self) -> tuple[str, ...]:
-        """Names of the synapse columns that a run reads."""
-        mechanisms = [wiring.mechanism for wiring in self.blueprint.synapses.values()]
-        tables = [{**m.synapse_params, **m.synapse_states} for m in mechanisms]
-        return tuple(dict.fromkeys(name for table in tables for name in table))
 
     def needed(self) -> tuple[str, ...]:
         """Names of the columns that a run reads."""

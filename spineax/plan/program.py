@@ -42,7 +42,7 @@ class Contact:
     ----------
     mechanism : Synapse
     params : tuple of (name, gather)
-        Its parameters, and the rows of their columns in the order of the run.
+        Its parameters, and through which index array: ``SAME`` if they are its alone.
     states : tuple of str
     ends : tuple of (name, gather, gather)
         Node parameters that it reads, and where: before and after the synapse.
@@ -55,6 +55,11 @@ class Contact:
     states: tuple[str, ...]
     ends: tuple[tuple[str, int, int], ...] = ()
     ring: int = 0
+
+    @property
+    def columns(self) -> tuple[tuple[str, int], ...]:
+        """Its parameters and states, and through which index array they are read."""
+        return (*self.params, *((name, SAME) for name in self.states))
 
     @property
     def ring_name(self) -> str:
@@ -170,9 +175,11 @@ class Program:
     Parameters
     ----------
     values : Table
-        Parameters and initial states of compartments, in column order.
+        Parameters and initial states of compartments: by slot where all have one, else in
+        column order.
     edge_values : Table
-        The same of synapses, in column order.
+        The same of synapses: in the order of the wires where one type has them alone, else in
+        column order.
     gathers : tuple of int arrays
     comp_of_slot : int array (n_states,)
         Compartment whose values a slot carries.
@@ -180,6 +187,7 @@ class Program:
         Whether the slot is that compartment, not a branch point or padding.
     slot : int array (n,)
     half_i, half_j : int array (e,)
+        Index into ``[load_in of all slots, load_out of all slots, 0]`` for each side of an edge.
     edge_i, edge_j : int array (e,)
         Slots of the two ends of every axial edge; branch points may lie in slots beyond those
         that carry states.

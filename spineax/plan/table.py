@@ -40,6 +40,11 @@ class Table(Mapping[str, Any]):
                 return stack[names.index(name)]
         raise KeyError(name)
 
+    def length(self, name: str) -> int:
+        """Return how many values a column has, 0 if there is none of this name."""
+        pairs = zip(self.names, self.stacks, strict=True)
+        return next((int(stack.shape[-1]) for names, stack in pairs if name in names), 0)
+
     def __iter__(self) -> Iterator[str]:
         return (name for names in self.names for name in names)
 

@@ -15,9 +15,9 @@ from spineax.run import spikes
 from spineax.run.currents import all_currents
 from spineax.run.inputs import Drive
 from spineax.run.integrate import prepare
-from spineax.run.model import axial_conductances, build_model, to_columns, to_slots
+from spineax.run.model import axial_conductances, build_model
 from spineax.run.transition import Transitions, dense_transition, transition_matrices
-from spineax.run.values import Values, overridden
+from spineax.run.values import Values, in_column_order, in_run_order, overridden
 
 #: Names in the dictionary of parameters that are no columns.
 AXIAL, TRANSITION = "axial_conductances", "exp_euler_transition"
@@ -27,9 +27,8 @@ def all_parameters(program: Program, overrides: tuple[Override, ...]) -> dict[st
     """Return the values of all parameters, geometry and axial conductances, overrides applied."""
     nodes, edges = overridden(program, overrides)
     moving = set(state_names(program))
-    params: dict[str, Any] = {
-        name: array for name, array in {**nodes, **edges}.items() if name not in moving
-    }
+    fixed = {name: array for name, array in {**nodes, **edges}.items() if name not in moving}
+    params: dict[str, Any] = in_column_order(program, fixed)
     return params | {AXIAL: axial_conductances(program, nodes)}
 
 
@@ -48,7 +47,7 @@ def all_states(
     _, start, named = prepare(
         blockless, overrides, None, jnp.asarray(delta_t, jnp.result_type(float)), stepper
     )
-    return to_columns(program, start) | currents_in_columns(program, named, start)
+    return in_column_order(program, start) | currents_in_columns(program, named, start)
 
 
 def currents_in_columns(program: Program, named: Values, states: Values) -> Values:
@@ -81,17 +80,18 @@ def one_step(
     model = replace(model, extra=extra)
     own = {name: states[name] for name in stepper.own_states if name in states}
     new, named = spikes.step(stepper, model, stepper.begin(start, own), drives, delta_t)
-    return to_columns(program, new) | currents_in_columns(program, named, new)
+    return in_column_order(program, new) | currents_in_columns(program, named, new)
 
 
 def _model_and_states(program: Program, states: Values, params: dict[str, Any]) -> Any:
     nodes, edges = overridden(program, ())
     for table in (nodes, edges):
-        table.update({name: params[name] for name in table if name in params})
+        given = {name: params[name] for name in table if name in params}
+        table.update(in_run_order(program, given))
     model = build_model(program, nodes, edges, params.get(AXIAL))
     known = {*state_names(program), *(n for n in states if n in _rings(program))}
     start = {name: jnp.asarray(array) for name, array in states.items() if name in known}
-    return model, to_slots(program, start)
+    return model, in_run_order(program, start)
 
 
 def _rings(program: Program) -> set[str]:

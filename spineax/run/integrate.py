@@ -22,10 +22,10 @@ from spineax.run import spikes
 from spineax.run.currents import all_currents
 from spineax.run.inputs import Drive
 from spineax.run.loop import compiled_whole, with_derivative
-from spineax.run.model import Model, build_model, initial_states, inverses, to_columns, to_slots
+from spineax.run.model import Model, build_model, initial_states, inverses
 from spineax.run.reverse import plain_scan, reversible_scan
 from spineax.run.states import carry_currents
-from spineax.run.values import Values, changes, with_changes
+from spineax.run.values import Values, changes, in_column_order, in_run_order, with_changes
 from spineax.run.voltage import axial_inflow
 
 
@@ -86,7 +86,7 @@ def _prepare(
     start = initial_states(program, nodes, edges)
     if states is not None:
         given = {name: jnp.asarray(states[name]) for name in start if name in states}
-        start = start | to_slots(program, given)
+        start = start | in_run_order(program, given)
     currents = all_currents(model, start, delta_t)
     if states is None:
         start = carry_currents(model, start, currents)
@@ -180,7 +180,7 @@ def run(
         model, start, named = _prepare(*known, states, delta_t, stepper)
         end, rows = scan(body, ((model, places, records, delta_t), start, series))
         first = observe(start, named | total, records, model)
-        return first, tuple(row.T for row in rows), to_columns(known[0], end)
+        return first, tuple(row.T for row in rows), in_column_order(known[0], end)
 
     width = _widest(program, states)
     there = partial(simulate, partial(plain_scan, n_steps=n_steps))

@@ -6,7 +6,6 @@ geometry and conductances.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -244,7 +243,7 @@ def build_model(
     ----------
     program : Program
     nodes, edges : dict of arrays
-        In column order.
+        As the run keeps them.
     axial : dict of arrays (e,), optional
         Axial conductances; those that follow from geometry if left out.
     inverse : dict of int arrays, optional
@@ -253,37 +252,29 @@ def build_model(
     structure = program.structure
     solver = structure.solver
 
-    def slots(name: str) -> Array:
-        return taken(nodes[name], program.comp_of_slot)
-
     def masked(array: Array) -> Array:
         return jnp.where(program.real, array, 0.0)
 
-    def read(name: str, gather: int) -> Array:
-        array = nodes[name]
-        full = array.shape[0] == program.slot.shape[0]
-        array = slots(name) if full else array
-        return array if gather == SAME else rows_of(array, gather)
-
     def rows_of(array: Array, gather: int) -> Array:
-        return taken(array, program.gathers[gather])
+        return array if gather == SAME else taken(array, program.gathers[gather])
 
     axial = axial_conductances(program, nodes) if axial is None else axial
     return Model(
         structure=structure,
         network=solver.prepare(program.schedule, axial["v"]),
-        capacitance=masked(units.CAPACITANCE * slots("capacitance") * slots("area")),
-        membrane=masked(units.MEMBRANE_CURRENT * slots("area")),
+        capacitance=masked(units.CAPACITANCE * nodes["capacitance"] * nodes["area"]),
+        membrane=masked(units.MEMBRANE_CURRENT * nodes["area"]),
         ion_networks={
             ion: solver.prepare(program.schedule, axial[ion]) for ion in structure.diffused
         },
-        volume=masked(slots("volume")),
+        volume=masked(nodes["volume"]),
         axial=axial,
         edge_i=jnp.asarray(program.edge_i),
         edge_j=jnp.asarray(program.edge_j),
         first=jnp.asarray(program.slot)[0],
         site_params=tuple(
-            {name: read(name, gather) for name, gather in site.params} for site in structure.sites
+            {name: rows_of(nodes[name], gather) for name, gather in site.params}
+            for site in structure.sites
         ),
         contact_params=tuple(
             {name: rows_of(edges[name], rows) for name, rows in contact.params}
@@ -302,38 +293,12 @@ def build_model(
     )
 
 
-def to_slots(program: Program, states: Mapping[str, Array]) -> Values:
-    """Return states as the run keeps them, from states in column order."""
-    n = program.slot.shape[0]
-    full = {name for name, gather in program.structure.node_states if gather == SAME}
-    wires = _wires_of_states(program)
-    slots = {
-        name: taken(array, program.comp_of_slot) if name in full and array.shape[0] == n else array
-        for name, array in states.items()
-    }
-    return slots | {name: taken(slots[name], w.order) for name, w in wires.items() if name in slots}
-
-
-def _wires_of_states(program: Program) -> dict[str, Wires]:
-    contacts = program.structure.contacts
-    return {name: program.wires[c.mechanism.name] for c in contacts for name in c.states}
-
-
-def to_columns(program: Program, states: Mapping[str, Array]) -> Values:
-    """Return states in column order, from states as the run keeps them."""
-    rows = {n: program.slot for n, gather in program.structure.node_states if gather == SAME}
-    rows |= {name: wires.rank for name, wires in _wires_of_states(program).items()}
-    return {
-        name: taken(array, rows[name]) if name in rows else array for name, array in states.items()
-    }
-
-
 def initial_states(program: Program, nodes: Values, edges: Values) -> Values:
     """Return the initial states as the run keeps them."""
     states = {name: nodes[name] for name, _ in program.structure.node_states}
     for contact in program.structure.contacts:
         states |= {name: edges[name] for name in contact.states}
-    return to_slots(program, states) | _empty_rings(program)
+    return states | _empty_rings(program)
 
 
 def _empty_rings(program: Program) -> Values:

@@ -44,7 +44,7 @@ def step_limits(program: Program, nodes: Values) -> Any:
     ----------
     program : Program
     nodes : dict of arrays
-        Values in column order.
+        As a run keeps them.
 
     Returns
     -------
@@ -68,6 +68,7 @@ def step_limits(program: Program, nodes: Values) -> Any:
         return axial * np.where(real[end], 1.0, 1.0 - axial / np.maximum(total[end], 1e-300))
 
     away = np.bincount(i, through(j), n_slots) + np.bincount(j, through(i), n_slots)
-    area, density = np.asarray(nodes["area"]), np.asarray(nodes["capacitance"])
+    slot = np.asarray(program.slot)
+    area, density = np.asarray(nodes["area"])[slot], np.asarray(nodes["capacitance"])[slot]
     with np.errstate(divide="ignore"):
-        return units.CAPACITANCE * density * area / away[np.asarray(program.slot)]
+        return units.CAPACITANCE * density * area / away[slot]

@@ -1,14 +1,20 @@
-"""Values of a run: the columns of a program, and what overrides make of them."""
+"""Values of a run: the columns of a program, and what overrides make of them.
+
+A run keeps them where it reads them: by slot, or in the order of the wires. Those who hand
+values in or out number them as their columns do.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import jax.numpy as jnp
 from jax import Array
 
-from spineax.plan.blueprint import GEOMETRY, cylinder
-from spineax.plan.program import Override, Program
+from spineax.linalg.fused import taken
+from spineax.plan.blueprint import GAP, GEOMETRY, cylinder
+from spineax.plan.program import SAME, Override, Program, Wires
 
 Values = dict[str, Array]
 
@@ -44,16 +50,60 @@ def changes(program: Program, overrides: Sequence[Override]) -> tuple[Values, Va
     for change in overrides:
         table = edges if change.key in edges else nodes
         new = jnp.asarray(change.values, jnp.result_type(float))[change.owner]
-        table[change.key] = table[change.key].at[change.rows].set(new)
+        rank = _rank(program, change.key)
+        rows = change.rows if rank is None else _rows(rank, change.rows)
+        table[change.key] = table[change.key].at[rows].set(new)
         touched.add(change.key)
         if change.key in ("length", "radius"):
-            rows = change.rows
             shapes = cylinder(nodes["length"][rows], nodes["radius"][rows])
             for name in GEOMETRY:
                 nodes[name] = nodes[name].at[rows].set(shapes[name])
             touched.update(GEOMETRY)
     kept = [{name: x for name, x in table.items() if name in touched} for table in (nodes, edges)]
     return kept[0], kept[1]
+
+
+def in_column_order(program: Program, values: Mapping[str, Array]) -> Values:
+    """Return parameters or states as their columns number them, from what a run keeps."""
+    return {name: _rows(array, _rank(program, name)) for name, array in values.items()}
+
+
+def in_run_order(program: Program, values: Mapping[str, Array]) -> Values:
+    """Return parameters or states as a run keeps them, from values in column order."""
+    return {name: _rows(array, _order(program, name)) for name, array in values.items()}
+
+
+def _rows(array: Array, rows: Any) -> Array:
+    return array if rows is None else taken(jnp.asarray(array), jnp.asarray(rows))
+
+
+def _rank(program: Program, name: str) -> Any:
+    """Return where a run keeps each row of a column, None if it is there."""
+    if _is_by_slot(program, name):
+        return program.slot
+    wires = _wires_of(program, name)
+    return None if wires is None else wires.rank
+
+
+def _order(program: Program, name: str) -> Any:
+    """Return which row of a column a run keeps in each place, None if they are the same."""
+    if _is_by_slot(program, name):
+        return program.comp_of_slot
+    wires = _wires_of(program, name)
+    return None if wires is None else wires.order
+
+
+def _is_by_slot(program: Program, name: str) -> bool:
+    return name != GAP and program.values.length(name) == program.real.shape[0]
+
+
+def _wires_of(program: Program, name: str) -> Wires | None:
+    """Return the wires of the synapse type that has a column alone."""
+    for contact in program.structure.contacts:
+        if (name, SAME) in contact.columns:
+            wires: Wires = program.wires[contact.mechanism.name]
+            return wires
+    return None
 
 
 def _columns(program: Program) -> tuple[Values, Values]:

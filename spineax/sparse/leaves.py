@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from spineax._types import BoolArray, IntArray
 from spineax.sparse.copies import Copies, equal_trees
@@ -36,10 +36,10 @@ class LeavesFirst:
     """Where every node lies, and the order of elimination.
 
     The first slots are the blocks, place by place, lowest first; then come the other
-    compartments, then branch points, which no mechanism needs, then a few that hold nothing.
-    All but the blocks are the core, and its places count from its first slot. Entries of
-    ``*_edge`` equal to the number of edges stand for none; one more, for a slot that holds
-    nothing.
+    compartments, then branch points, which no mechanism needs. A few slots hold nothing.
+    Nodes below a block lie side by side, in the order of the blocks: compartments among them
+    come last of all compartments, branch points first. Entries of ``*_edge`` equal to the
+    number of edges stand for none; one more, for a slot that holds nothing.
 
     Parameters
     ----------
@@ -50,16 +50,16 @@ class LeavesFirst:
     block_edge : int32 array (length, n_blocks)
         Edge above each node of a block.
     below_edge : int32 array (n_blocks,)
-        Edge between the first node of a block and the core node below.
-    below, above : int32 array (n_blocks,)
-        Core places that a block joins.
-    core_edge : int32 array (n_core,) or (n_core, copies)
-        Edge above each core place.
-    block : int32 array (n_core,)
-        Block above each core place; ``n_blocks`` if none.
-    node, parent : int32 array (turn * turns,)
-        Core places, those near the root first, and the place above each: eliminated from the
-        last on. Itself where there is none.
+        Edge between the first node of a block and the node below.
+    below : int32 array ()
+        Slot of the node below the first block.
+    above : int32 array (n_blocks,)
+        Slot of the node above each block.
+    core_edge : int32 array (n_slots,) or (n_slots, copies)
+        Edge from each node of the core to the one above it.
+    steps : uint32 array (2, turn * turns)
+        Slots of the core, all that is in no block, those near the root first, and the slot above
+        each: eliminated from the last on. Itself where there is none.
     turn, turns : int
         Nodes in a turn of the loop over the core, and number of turns.
     n_states : int
@@ -78,9 +78,7 @@ class LeavesFirst:
     below: IndexArray
     above: IndexArray
     core_edge: IndexArray
-    block: IndexArray
-    node: IndexArray
-    parent: IndexArray
+    steps: NDArray[np.uint32]
     turn: int = field(metadata={"static": True})
     turns: int = field(metadata={"static": True})
     n_states: int = field(metadata={"static": True})
@@ -166,7 +164,8 @@ def _one_by_one(
     turn: int = TURN,
 ) -> LeavesFirst:
     """Return the order of blocks, and of the core one node after another."""
-    n_blocks = block.shape[1]
+    first = np.argsort(~compartment[below], kind="stable")
+    block, below = block[:, first], below[first]
     keep = np.ones(forest.n, bool)
     keep[block] = False
     node = _apart(forest, keep)
@@ -178,35 +177,36 @@ def _one_by_one(
     idle = turn * turns - (len(node) - 1)
     free = n_states > forest.n - n_points
     n_slots = _up(n_states + n_points + (idle > 0 and not free), vector)
-    empty = n_states - 1 if free else n_slots - 1
+
     slot = np.empty(forest.n, np.int64)
     slot[block] = np.arange(block.size).reshape(block.shape)
-    slot[node[compartment[node]]] = block.size + np.arange(len(node) - n_points)
-    slot[node[~compartment[node]]] = n_states + np.arange(n_points)
+    bottom = n_states - int(compartment[below].sum())
+    slot[below] = bottom + np.arange(len(below))
+    rest = node[~_among(below, forest.n)[node]]
+    comps, points = rest[compartment[rest]], rest[~compartment[rest]]
+    slot[comps] = block.size + np.arange(len(comps))
+    slot[points] = bottom + len(below) + np.arange(len(points))
+    empty = bottom - 1 if free else n_slots - 1
 
-    above, over = forest.parent.copy(), np.full(forest.n, n_blocks)
-    if n_blocks:
-        above[below], over[below] = forest.parent[block[-1]], np.arange(n_blocks)
-    above = np.where(above < 0, np.arange(forest.n), above)
-    place = slot - block.size
-    edge, joint = (np.full(n_slots - block.size, none) for none in (len(i) + 1, n_blocks))
-    direct = (over[node] == n_blocks) & ~forest.root[node]
-    edge[place[node]] = np.where(direct, forest.edge[node], len(i))
-    joint[place[node]] = over[node]
-    spare = np.full(idle, empty - block.size)
-    top = forest.parent[block[-1]] if n_blocks else below
+    above = np.where(forest.root, np.arange(forest.n), forest.parent)
+    joined = above[block[-1]] if len(block) else below
+    above[below] = joined
+    edge = np.full(n_slots, len(i) + 1)
+    edge[slot] = len(i)
+    direct = node[~forest.root[node] & ~_among(below, forest.n)[node]]
+    edge[slot[direct]] = forest.edge[direct]
+    steps = np.full((2, turn * turns), empty, np.uint32)
+    steps[:, : len(node) - 1] = slot[node[1:]], slot[above[node[1:]]]
     return LeavesFirst(
         as_index(slot),
         as_index(slot[i]),
         as_index(slot[j]),
         as_index(forest.edge[block]),
         as_index(forest.edge[below]),
-        as_index(place[below]),
-        as_index(place[top]),
+        as_index(np.asarray(bottom)),
+        as_index(slot[joined]),
         as_index(edge),
-        as_index(joint),
-        as_index(np.append(place[node[1:]], spare)),
-        as_index(np.append(place[above[node[1:]]], spare)),
+        steps,
         turn,
         turns,
         n_states,
@@ -217,6 +217,13 @@ def _one_by_one(
 def _up(number: int, step: int) -> int:
     """Return the next multiple of ``step``."""
     return -(-number // step) * step
+
+
+def _among(nodes: IntArray, n: int) -> BoolArray:
+    """Return for each of ``n`` nodes whether it is one of these."""
+    mask = np.zeros(n, bool)
+    mask[nodes] = True
+    return mask
 
 
 def _apart(forest: Forest, keep: IntArray) -> IntArray:
