@@ -44,7 +44,6 @@ HOMES = {
         *("linalg/", "mechanisms/", "channels/", "pumps/", "synapses/", "solver_gate.py"),
         *(
             "plan/program.py",
-            "plan/table.py",
             "plan/lower.py",
             "plan/blocks.py",
             "run/",

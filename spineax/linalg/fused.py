@@ -204,7 +204,8 @@ def with_all_read(function: Callable[..., list[Array]]) -> Callable[..., list[Ar
     """Return a function of which every result depends on every argument, unchanged.
 
     The backend has no place for arguments that are read for results alone that nobody asks
-    for. So one entry of each is read at the start, and what is not large passes by that.
+    for. So one entry of each is read, and every result passes by that, its first entry if it is
+    large.
 
     Parameters
     ----------
@@ -222,10 +223,15 @@ def with_all_read(function: Callable[..., list[Array]]) -> Callable[..., list[Ar
         nothing = apart(zero)([array for array in arguments if array.size])
 
         def passed(array: Array) -> Array:
-            small = jnp.issubdtype(array.dtype, jnp.floating) and array.nbytes < WIDEST
-            return array + nothing.astype(array.dtype) if small else array
+            if not array.size or array.dtype == bool:
+                return array
+            if array.nbytes < WIDEST:
+                return array + nothing.astype(array.dtype)
+            origin = (0,) * array.ndim
+            first = jax.lax.slice(array, origin, (1,) * array.ndim) + nothing.astype(array.dtype)
+            return jax.lax.dynamic_update_slice(array, first, origin)
 
-        return [passed(result) for result in function(*map(passed, arguments))]
+        return [passed(result) for result in function(*arguments)]
 
     return call
 
@@ -242,7 +248,8 @@ def _reading(arguments: list[Array], result: Any) -> Any:
         along = leaves[k].shape[-1:] if leaves[k].ndim > 1 else None
         total = jnp.float32(0.0)
         for a in arguments:
-            line = a.ndim > 1 and a.shape[-1:] == along
+            is_value = jnp.issubdtype(a.dtype, jnp.floating)  # indices have no batch
+            line = is_value and a.ndim > 1 and a.shape[-1:] == along
             entry = a.reshape(-1, a.shape[-1])[0] if line else a.reshape(-1)[0]
             total = total + entry.astype(jnp.float32)
         nothing = jnp.where(total > jnp.inf, total, 0.0).astype(leaves[k].dtype)

@@ -12,7 +12,6 @@ from spineax.errors import unknown_name
 from spineax.plan.blueprint import COMPARTMENT_PARAMS, GAP, GEOMETRY, Blueprint, Wiring
 from spineax.plan.column import Column
 from spineax.plan.program import SAME, Contact, NamedCurrent, Program, Site, Structure, Wires
-from spineax.plan.table import table_of
 from spineax.plan.wires import wires
 
 
@@ -113,8 +112,8 @@ def lower(blueprint: Blueprint, solver: Any) -> Lowered:
     if blueprint.gaps is not None:
         values[GAP] = blueprint.gaps.conductance
     program = Program(
-        values=table_of(values),
-        edge_values=table_of(names.edge_values(contacts, wired)),
+        values=values,
+        edge_values=names.edge_values(contacts, wired),
         gathers=tuple(names.gathers.arrays),
         comp_of_slot=comp_of_slot,
         real=real,

@@ -174,10 +174,10 @@ class Program:
 
     Parameters
     ----------
-    values : Table
+    values : dict of arrays
         Parameters and initial states of compartments: by slot where all have one, else in
         column order.
-    edge_values : Table
+    edge_values : dict of arrays
         The same of synapses: in the order of the wires where one type has them alone, else in
         column order.
     gathers : tuple of int arrays

@@ -203,8 +203,5 @@ def run(
 
 def _widest(program: Program, states: Values | None) -> int:
     """Return the bytes of the widest array when its numbers are those of a run."""
-    stacks = [*program.values.stacks, *program.edge_values.stacks]
-    others = replace(program, values=None, edge_values=None)
-    sizes = [array.size for array in jax.tree.leaves((others, states))]
-    largest = max(sizes + [stack.shape[-1] for stack in stacks])
+    largest = max(array.size for array in jax.tree.leaves((program, states)))
     return largest * jnp.dtype(jnp.result_type(float)).itemsize

@@ -94,7 +94,8 @@ def _order(program: Program, name: str) -> Any:
 
 
 def _is_by_slot(program: Program, name: str) -> bool:
-    return name != GAP and program.values.length(name) == program.real.shape[0]
+    size = program.real.shape[0]
+    return name != GAP and name in program.values and program.values[name].shape[0] == size
 
 
 def _wires_of(program: Program, name: str) -> Wires | None:
