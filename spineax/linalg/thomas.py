@@ -154,7 +154,8 @@ class _Core:
     """What the sweeps read: no argument more, none less."""
 
     edge: Array
-    steps: Array
+    node: Array
+    parent: Array
     turn: int = field(metadata={"static": True})
     turns: int = field(metadata={"static": True})
 
@@ -178,7 +179,7 @@ class _Blocks(NamedTuple):
 def _kernel(network: LeavesNetwork, ground: Array, b: Array) -> Array:
     order = network.schedule
     width = max(array.size * array.dtype.itemsize for array in (ground, b))
-    core = _Core(network.core_edge, order.steps, order.turn, order.turns)
+    core = _Core(network.core_edge, order.node, order.parent, order.turn, order.turns)
     if not order.n_blocks:
         apart = [a.reshape(-1, order.copies, *a.shape[1:]) for a in (ground, b)]
         arrays = (ground, b) if order.copies == 1 else apart
@@ -266,9 +267,10 @@ def _sweep(core: _Core, pair: Array, edge: Array, passed: Array | None = None) -
         return pair[1] / (pair[0] + edge)
     start, stop = jnp.uint32(0), jnp.uint32(core.turns)
 
-    def of_turn(turn: Array) -> list[Array]:
-        mine = lax.dynamic_slice_in_dim(core.steps, core.turn * turn, core.turn, 1)
-        return [mine[:, k] for k in range(core.turn)]
+    def of_turn(turn: Array) -> list[tuple[Array, Array]]:
+        both = (core.node, core.parent)
+        mine = [lax.dynamic_slice_in_dim(one, core.turn * turn, core.turn) for one in both]
+        return [(mine[0][k], mine[1][k]) for k in range(core.turn)]
 
     def forward(turn: Array, pair: Array) -> Array:
         for node, above in reversed(of_turn(core.turns - 1 - turn)):

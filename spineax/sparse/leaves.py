@@ -57,7 +57,7 @@ class LeavesFirst:
         Slot of the node above each block.
     core_edge : int32 array (n_slots,) or (n_slots, copies)
         Edge from each node of the core to the one above it.
-    steps : uint32 array (2, turn * turns)
+    node, parent : uint32 array (turn * turns,)
         Slots of the core, all that is in no block, those near the root first, and the slot above
         each: eliminated from the last on. Itself where there is none.
     turn, turns : int
@@ -78,7 +78,8 @@ class LeavesFirst:
     below: IndexArray
     above: IndexArray
     core_edge: IndexArray
-    steps: NDArray[np.uint32]
+    node: NDArray[np.uint32]
+    parent: NDArray[np.uint32]
     turn: int = field(metadata={"static": True})
     turns: int = field(metadata={"static": True})
     n_states: int = field(metadata={"static": True})
@@ -206,7 +207,8 @@ def _one_by_one(
         as_index(np.asarray(bottom)),
         as_index(slot[joined]),
         as_index(edge),
-        steps,
+        steps[0],
+        steps[1],
         turn,
         turns,
         n_states,
