@@ -93,6 +93,13 @@ def exp(x: Array) -> Array:
     # plain numbers, whose type is weak, keep it in the library's hands
     if form is None or jax.typeof(x).weak_type or jax.default_backend() != "cpu":
         return jnp.exp(x)
+    return _computed(x)
+
+
+# traced and lowered once for all that have a shape
+@jax.jit
+def _computed(x: Array) -> Array:
+    form = _FORMATS[x.dtype.itemsize]
     x = jnp.maximum(x, math.log(2.0 * float(jnp.finfo(x.dtype).tiny)))
     whole = lax.round(x * (1.0 / math.log(2.0)), lax.RoundingMethod.TO_NEAREST_EVEN)
     rest = (x - whole * form.ln2[0]) - whole * form.ln2[1]

@@ -80,12 +80,13 @@ def _checked(mechanism: Mechanism) -> None:
 
 
 def _try(mechanism: Any) -> None:
+    arguments = [jax.ShapeDtypeStruct(shape, jnp.result_type(float)) for shape in ((1,), ())]
     for method in _METHODS[_kind(mechanism)]:
         if method == "receive" and not mechanism.spike_driven:
             continue
         call = partial(_call, mechanism, method)
         try:
-            given = jax.eval_shape(call, jnp.ones(1), jnp.ones(()))
+            given = jax.eval_shape(call, *arguments)
         except _Undeclared as error:
             raise BadMechanism(_sentence(mechanism, method, *error.args)) from None
         except jax.errors.JAXTypeError as error:

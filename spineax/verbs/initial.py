@@ -73,16 +73,21 @@ def init_params(blueprint: Blueprint, selection: Selection) -> Blueprint:
 
 
 def _written(blueprint: Blueprint, placements: list[Any], method: str, delta_t: float) -> Blueprint:
-    nodes: dict[str, Column] = {}
-    for placement in placements:
+    def reading(placement: Any) -> Any:
         mechanism, comps = placement.mechanism, placement.index
-        reads = {name: blueprint.nodes[name].get(comps) for name in mechanism.states}
-        params = {
-            name: blueprint.nodes[name].get(comps)
-            for name in (*COMPARTMENT_PARAMS, "area", "volume", *mechanism.params)
+        params = (*COMPARTMENT_PARAMS, "area", "volume", *mechanism.params)
+        values = {
+            name: blueprint.nodes[name].get(comps) for name in (*mechanism.states, *params, "v")
         }
-        voltage = blueprint.nodes["v"].get(comps)
-        for name, values in evaluate(mechanism, method, reads, params, voltage, delta_t).items():
+        states = {name: values[name] for name in mechanism.states}
+        return states, {name: values[name] for name in params}, values["v"]
+
+    nodes: dict[str, Column] = {}
+    mechanisms = [placement.mechanism for placement in placements]
+    found = evaluate(mechanisms, method, [reading(p) for p in placements], delta_t)
+    for placement, new in zip(placements, found, strict=True):
+        mechanism, comps = placement.mechanism, placement.index
+        for name, values in new.items():
             column = nodes.get(name, blueprint.nodes.get(name))
             if column is None or not column.covers(comps).all():
                 raise BadMechanism(
