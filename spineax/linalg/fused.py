@@ -142,6 +142,18 @@ def add_at(array: Array, rows: Array, values: Array) -> Array:
     return _row_by_row(array, rows, values, lambda old, new: old + new)
 
 
+def first_of(array: Array) -> Array:
+    """Return the first entry of an array that has one.
+
+    Examples
+    --------
+    >>> first_of(jnp.ones((2, 3))).shape
+    ()
+    """
+    one: Array = jax.lax.slice(array, (0,) * array.ndim, (1,) * array.ndim)
+    return jax.lax.reshape(one, ())
+
+
 def set_at(array: Array, rows: Array, values: Array) -> Array:
     """Return ``array`` with the values of some rows replaced, as :func:`add_at` adds.
 
@@ -215,7 +227,7 @@ def with_all_read(function: Callable[..., list[Array]]) -> Callable[..., list[Ar
     def zero(arguments: Sequence[Array]) -> Array:
         total = jnp.float32(0.0)
         for array in arguments:
-            total = total + array.reshape(-1)[0].astype(jnp.float32)
+            total = total + first_of(array).astype(jnp.float32)
         return jnp.where(total > jnp.inf, total, 0.0)
 
     def call(*arguments: Array) -> list[Array]:
@@ -227,9 +239,9 @@ def with_all_read(function: Callable[..., list[Array]]) -> Callable[..., list[Ar
                 return array
             if array.nbytes < WIDEST:
                 return array + nothing.astype(array.dtype)
-            origin = (0,) * array.ndim
-            first = jax.lax.slice(array, origin, (1,) * array.ndim) + nothing.astype(array.dtype)
-            return jax.lax.dynamic_update_slice(array, first, origin)
+            first = first_of(array) + nothing.astype(array.dtype)
+            start = (0,) * array.ndim
+            return jax.lax.dynamic_update_slice(array, first.reshape((1,) * array.ndim), start)
 
         return [passed(result) for result in function(*arguments)]
 

@@ -14,7 +14,7 @@ import jax.numpy as jnp
 from jax.extend.core import ClosedJaxpr, Jaxpr, jaxpr_as_fun
 from jax.interpreters.partial_eval import dce_jaxpr
 
-from spineax.linalg.fused import WIDEST, marked, one_function, with_all_read
+from spineax.linalg.fused import WIDEST, first_of, marked, one_function, with_all_read
 from spineax.run.reverse import moving_leaves, of_moving
 
 #: Operations that the backend knows how to place inside one function.
@@ -190,6 +190,6 @@ def _aligned(result: Any, arguments: list[Any]) -> Any:
     mark = False
     for array in arguments:
         if jnp.size(array):
-            first = jnp.ravel(array)[0]
+            first = first_of(jnp.asarray(array))
             mark = mark | (first != first)
     return jax.tree.map(lambda array: jnp.where(mark, array, array), result)
