@@ -74,16 +74,18 @@ def _with_batches(
         few = _members(size, width)
         some = jax.vmap(function, in_axes=(axes,), axis_size=few)
         leaves, structure = jax.tree.flatten(arguments)
+        moves = jax.tree.leaves(batched[0])
+        # parts that an earlier loop made are taken as they are
+        leaves = [_parts(x, few) if flag else x for x, flag in zip(leaves, moves, strict=True)]
         # constants would sink into the loop over the parts, where a call has no place for them
         leaves = jax.lax.optimization_barrier(leaves)
-        moves = jax.tree.leaves(batched[0])
 
         def merged(mine: list[Any]) -> Any:
             rest = iter(mine)
             every = [next(rest) if flag else x for x, flag in zip(leaves, moves, strict=True)]
             return jax.tree.unflatten(structure, every)
 
-        mine = [_parts(x, few) for x, flag in zip(leaves, moves, strict=True) if flag]
+        mine = [x for x, flag in zip(leaves, moves, strict=True) if flag]
         spread = jax.local_device_count() > 1 and not _is_on_one_device()
         placed = None if spread else _placed(some, merged([x[0] for x in mine]), few * width)
         if placed is None:
