@@ -239,10 +239,12 @@ def with_all_read(function: Callable[..., list[Array]]) -> Callable[..., list[Ar
                 return array
             if array.nbytes < WIDEST:
                 return array + nothing.astype(array.dtype)
-            first = first_of(array) + nothing.astype(array.dtype)
             start = (0,) * array.ndim
-            return jax.lax.dynamic_update_slice(array, first.reshape((1,) * array.ndim), start)
+            first = jax.lax.slice(array, start, (1,) * array.ndim) + nothing.astype(array.dtype)
+            return jax.lax.dynamic_update_slice(array, first, start)
 
+        if is_on_one_device():  # sums with it have one type, whatever is spread and what is not
+            arguments = tuple(map(passed, arguments))
         return [passed(result) for result in function(*arguments)]
 
     return call
@@ -267,6 +269,11 @@ def _reading(arguments: list[Array], result: Any) -> Any:
         nothing = jnp.where(total > jnp.inf, total, 0.0).astype(leaves[k].dtype)
         leaves[k] = leaves[k] + jnp.broadcast_to(nothing, leaves[k].shape)
     return jax.tree.unflatten(structure, leaves)
+
+
+def is_on_one_device() -> bool:
+    """Return whether what is traced is the share of one device, as in ``jax.shard_map``."""
+    return bool(jax.sharding.get_abstract_mesh().manual_axes)
 
 
 def is_marked() -> bool:

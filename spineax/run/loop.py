@@ -14,7 +14,14 @@ import jax.numpy as jnp
 from jax.extend.core import ClosedJaxpr, Jaxpr, jaxpr_as_fun
 from jax.interpreters.partial_eval import dce_jaxpr
 
-from spineax.linalg.fused import WIDEST, first_of, marked, one_function, with_all_read
+from spineax.linalg.fused import (
+    WIDEST,
+    first_of,
+    is_on_one_device,
+    marked,
+    one_function,
+    with_all_read,
+)
 from spineax.run.reverse import moving_leaves, of_moving
 
 #: Operations that the backend knows how to place inside one function.
@@ -86,7 +93,7 @@ def _with_batches(
             return jax.tree.unflatten(structure, every)
 
         mine = [x for x, flag in zip(leaves, moves, strict=True) if flag]
-        spread = jax.local_device_count() > 1 and not _is_on_one_device()
+        spread = jax.local_device_count() > 1 and not is_on_one_device()
         placed = None if spread else _placed(some, merged([x[0] for x in mine]), few * width)
         if placed is None:
             result = jax.vmap(function, in_axes=(axes,), axis_size=size)(arguments)
@@ -103,11 +110,6 @@ def _members(size: int, width: int) -> int:
     """Return how many members of a batch to do at once: a divisor of their number."""
     wanted = max(FULL // max(width, 1), 1)
     return max(k for k in range(1, size + 1) if size % k == 0 and k <= wanted)
-
-
-def _is_on_one_device() -> bool:
-    """Return whether what is traced is the share of one device, as in ``jax.shard_map``."""
-    return bool(jax.sharding.get_abstract_mesh().manual_axes)
 
 
 def _parts(array: Any, few: int) -> Any:

@@ -1,4 +1,4 @@
-"""A bar for long runs, which are cut into pieces of equal length and a shorter last one."""
+"""A bar for long runs, which are cut into pieces of equal length: one compilation for all."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import jax.numpy as jnp
 
 from spineax.errors import BadArgument
 
-#: How many pieces a run with a progress bar is cut into.
-PIECES = 40
+#: How many pieces a run with a progress bar is cut into, and how far from that it may be.
+PIECES, FEWEST, MOST = 40, 20, 80
 #: Characters of the bar.
 WIDTH = 30
 
@@ -53,14 +53,18 @@ def progress_bar(run: Callable[..., Any], stream: TextIO | None = None) -> Calla
                 "yet. Leave it out there."
             )
         bar = Bar(n_steps * float(delta_t), stream or sys.stderr)
-        piece = max(1, -(-n_steps // PIECES))
+
+        def steps(first: int, count: int, states: Any) -> Any:
+            cut = tuple(replace(d, values=d.values[first : first + count]) for d in drives)
+            return run(program, overrides, cut, records, states, delta_t, n_steps=count, **options)
+
+        if states is None:  # else the first piece would be compiled apart from the others
+            states = steps(0, 0, None)[1]
+        piece = piece_of(n_steps)
         parts, done = [], 0
         while done < n_steps:
             now = min(piece, n_steps - done)
-            cut = tuple(replace(d, values=d.values[done : done + now]) for d in drives)
-            rows, states = run(
-                program, overrides, cut, records, states, delta_t, n_steps=now, **options
-            )
+            rows, states = steps(done, now, states)
             rows.block_until_ready()
             parts.append(rows if done == 0 else rows[:, 1:])
             done += now
@@ -69,6 +73,19 @@ def progress_bar(run: Callable[..., Any], stream: TextIO | None = None) -> Calla
         return jnp.concatenate(parts, axis=1), states
 
     return shown
+
+
+def piece_of(n_steps: int) -> int:
+    """Return the steps of a piece: a divisor of all if there is one of about the right size.
+
+    Examples
+    --------
+    >>> piece_of(4000), piece_of(4030), piece_of(4001)
+    (100, 130, 101)
+    """
+    counts = sorted(range(FEWEST, MOST + 1), key=lambda count: abs(count - PIECES))
+    exact = (n_steps // count for count in counts if n_steps and n_steps % count == 0)
+    return next(exact, max(1, -(-n_steps // PIECES)))
 
 
 class Bar:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import spineax as sx
+from spineax.run.integrate import run
 from tests.run.models import SOLVERS, calcium, pair, tree, values
 
 
@@ -169,3 +170,11 @@ def test_recording_one_place_gives_that_row_of_recording_all():
     chosen = [cell.branch(0).comp(0).nodes.index[0], cell.branch(3).comp(1).nodes.index[0]]
     # Another set of recordings is another program: equal up to fused operations.
     np.testing.assert_allclose(some, every[chosen], rtol=1e-12)
+
+
+def test_pieces_of_a_run_with_a_bar_share_a_compilation():
+    cell = tree()
+    compiled = run._cache_size()
+    pieces = np.array(sx.integrate(cell, t_max=4.0, progress=True))
+    assert run._cache_size() - compiled <= 2  # the initial states, and every piece
+    np.testing.assert_array_equal(pieces, np.array(sx.integrate(cell, t_max=4.0)))
