@@ -79,8 +79,13 @@ def check_states(states: Any) -> None:
         )
 
 
-def execute(experiment: Experiment, states: Any, run: Callable[..., Any] = compiled_run) -> Any:
-    """Return recordings and last states of an experiment."""
+def execute(
+    experiment: Experiment,
+    states: Any,
+    run: Callable[..., Any] = compiled_run,
+    with_end: bool = True,
+) -> Any:
+    """Return recordings of an experiment, and its last states if they are asked for."""
     check_states(states)
     recordings, states = run(
         experiment.program,
@@ -92,6 +97,7 @@ def execute(experiment: Experiment, states: Any, run: Callable[..., Any] = compi
         stepper=experiment.stepper,
         n_steps=experiment.n_steps,
         lengths=experiment.lengths,
+        with_end=with_end,
     )
     return recordings if experiment.order is None else recordings[experiment.order], states
 
@@ -151,7 +157,7 @@ def run(
         experiment = replace(experiment, overrides=_with_params(experiment.overrides, params))
     if inputs is not None:
         experiment = replace(experiment, drives=_with_inputs(experiment, inputs))
-    recordings, states = execute(experiment, all_states)
+    recordings, states = execute(experiment, all_states, with_end=return_states)
     return (recordings, states) if return_states else recordings
 
 

@@ -126,7 +126,7 @@ def _total_density(model: Model, named: Values, v: Array) -> Array:
     return total
 
 
-@partial(jax.jit, static_argnames=("stepper", "n_steps", "lengths"))
+@partial(jax.jit, static_argnames=("stepper", "n_steps", "lengths", "with_end"))
 def run(
     program: Program,
     overrides: tuple[Override, ...],
@@ -138,6 +138,7 @@ def run(
     stepper: Any,
     n_steps: int,
     lengths: tuple[int, ...] | None = None,
+    with_end: bool = True,
 ) -> tuple[Array, Values]:
     """Simulate ``n_steps`` steps.
 
@@ -156,22 +157,24 @@ def run(
         Static.
     lengths : tuple of int, optional
         Static. Nested lengths of checkpointed scans.
+    with_end : bool
+        Static. Whether the states at the end are asked for.
 
     Returns
     -------
     recordings : array (n_rows, n_steps + 1)
     states : dict of arrays
-        At the end, in column order.
+        At the end, in column order; none unless asked for.
     """
     # A program that a caller's jit closes over stays data: XLA would fold its arrays.
     program = jax.lax.optimization_barrier(jax.tree.map(jnp.asarray, program))
     delta_t = jnp.asarray(delta_t, jnp.result_type(float))
-    series = tuple(jnp.asarray(drive.values, jnp.result_type(float))[:n_steps] for drive in drives)
+    series = tuple(drive.over_time(n_steps) for drive in drives)
     places = tuple(replace(drive, values=None) for drive in drives)
 
-    def body(fixed: Any, carry: Values, now: tuple[Array, ...]) -> tuple[Values, Any]:
+    def body(fixed: Any, carry: Values, now: tuple[Any, ...]) -> tuple[Values, Any]:
         model, places, records, delta_t = fixed
-        current = tuple(place.now(value) for place, value in zip(places, now, strict=True))
+        current = tuple(place.now(*given) for place, given in zip(places, now, strict=True))
         new, named = spikes.step(stepper, model, carry, current, delta_t)
         return new, observe(new, named, records, model)
 
@@ -180,7 +183,8 @@ def run(
         model, start, named = _prepare(*known, states, delta_t, stepper)
         end, rows = scan(body, ((model, places, records, delta_t), start, series))
         first = observe(start, named | total, records, model)
-        return first, tuple(row.T for row in rows), in_column_order(known[0], end)
+        last = in_column_order(known[0], end) if with_end else {}
+        return first, tuple(row.T for row in rows), last
 
     width = _widest(program, states)
     there = partial(simulate, partial(plain_scan, n_steps=n_steps))

@@ -44,6 +44,7 @@ def progress_bar(run: Callable[..., Any], stream: TextIO | None = None) -> Calla
         delta_t: Any,
         *,
         n_steps: int,
+        with_end: bool,
         **options: Any,
     ) -> Any:
         leaves = jax.tree.leaves((program, overrides, drives, states, delta_t))
@@ -70,7 +71,7 @@ def progress_bar(run: Callable[..., Any], stream: TextIO | None = None) -> Calla
             done += now
             bar.show(done * float(delta_t))
         bar.close()
-        return jnp.concatenate(parts, axis=1), states
+        return jnp.concatenate(parts, axis=1), states if with_end else {}
 
     return shown
 

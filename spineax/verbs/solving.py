@@ -59,7 +59,8 @@ def integrate(
     check_start(blueprint, ready.program, ready.stepper, all_states)
     if ready.stepper.name == "fwd_euler":
         warn_if_unstable(ready.program, ready.overrides, delta_t)
-    recordings, states = execute(ready, all_states, progress_bar(run) if progress else run)
+    simulate = progress_bar(run) if progress else run
+    recordings, states = execute(ready, all_states, simulate, return_states)
     warn_if_not_finite(blueprint, ready, all_states, recordings)
     return (recordings, states) if return_states else recordings
 
