@@ -42,13 +42,7 @@ HOMES = {
     "hypothesis": ("testing/",),
     "jax": (
         *("linalg/", "mechanisms/", "channels/", "pumps/", "synapses/", "solver_gate.py"),
-        *(
-            "plan/program.py",
-            "plan/lower.py",
-            "plan/blocks.py",
-            "run/",
-            "optimize/",
-        ),
+        *("plan/program.py", "plan/blocks.py", "run/", "optimize/"),
         "extracellular",
         # Verbs whose results are arrays of jax, or that ask whether something is traced.
         *("verbs/training.py", "verbs/lowering.py", "verbs/settings.py", "verbs/progress.py"),

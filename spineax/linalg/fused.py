@@ -142,18 +142,6 @@ def add_at(array: Array, rows: Array, values: Array) -> Array:
     return _row_by_row(array, rows, values, lambda old, new: old + new)
 
 
-def first_of(array: Array) -> Array:
-    """Return the first entry of an array that has one.
-
-    Examples
-    --------
-    >>> first_of(jnp.ones((2, 3))).shape
-    ()
-    """
-    one: Array = jax.lax.slice(array, (0,) * array.ndim, (1,) * array.ndim)
-    return jax.lax.reshape(one, ())
-
-
 def set_at(array: Array, rows: Array, values: Array) -> Array:
     """Return ``array`` with the values of some rows replaced, as :func:`add_at` adds.
 
@@ -212,12 +200,24 @@ def _row_by_row(
     return jax.lax.fori_loop(jnp.uint32(0), jnp.uint32(rows.shape[0]), one, array)
 
 
+def first_of(array: Array) -> Array:
+    """Return the first entry of an array that has one.
+
+    Examples
+    --------
+    >>> first_of(jnp.ones((2, 3))).shape
+    ()
+    """
+    one: Array = jax.lax.slice(array, (0,) * array.ndim, (1,) * array.ndim)
+    return jax.lax.reshape(one, ())
+
+
 def with_all_read(function: Callable[..., list[Array]]) -> Callable[..., list[Array]]:
     """Return a function of which every result depends on every argument, unchanged.
 
     The backend has no place for arguments that are read for results alone that nobody asks
-    for. So one entry of each is read, and every result passes by that, its first entry if it is
-    large.
+    for. So one entry of each is read, and every result passes by that; of a large one, its first
+    entry does.
 
     Parameters
     ----------
@@ -264,7 +264,7 @@ def _reading(arguments: list[Array], result: Any) -> Any:
         for a in arguments:
             is_value = jnp.issubdtype(a.dtype, jnp.floating)  # indices have no batch
             line = is_value and a.ndim > 1 and a.shape[-1:] == along
-            entry = a.reshape(-1, a.shape[-1])[0] if line else a.reshape(-1)[0]
+            entry = a.reshape(-1, a.shape[-1])[0] if line else first_of(a)
             total = total + entry.astype(jnp.float32)
         nothing = jnp.where(total > jnp.inf, total, 0.0).astype(leaves[k].dtype)
         leaves[k] = leaves[k] + jnp.broadcast_to(nothing, leaves[k].shape)

@@ -181,14 +181,16 @@ class _Names:
                 values[name] = column[order] if gather == SAME else column
         return values
 
+    def _rows(self, name: str, comps: IntArray) -> IntArray:
+        """Where a run keeps column ``name`` at compartments that have it."""
+        column = self.columns[name]
+        return self.slot[comps] if self._full(column.index) else column.rows(comps)
+
     def _gather(self, name: str, comps: IntArray) -> int:
         """Index array that reads column ``name`` at ``comps`` while running."""
-        own = self.columns[name].index
-        if len(own) == len(comps):
+        if len(self.columns[name]) == len(comps):
             return SAME
-        if self._full(own):
-            return self.gathers.add(self.slot[comps])
-        return self.gathers.add(np.searchsorted(own, comps))
+        return self.gathers.add(self._rows(name, comps))
 
     def place_of(self, comps: IntArray) -> int:
         """Index array of the slots of ``comps``, ``SAME`` if they are all."""
@@ -240,16 +242,15 @@ class _Names:
                 return SAME
             return self.gathers.add(edges[name].rows(wiring.edge[wired.order]))
 
-        def at(name: str, comps: IntArray) -> int:
-            full = self._full(self.columns[name].index)
-            return self.gathers.add(self.slot[comps] if full else self.columns[name].rows(comps))
-
         fixed = [name for name in mechanism.node_params if name not in self.states]
         return Contact(
             mechanism,
             tuple((name, rows(name)) for name in mechanism.synapse_params),
             tuple(mechanism.synapse_states),
-            tuple((name, at(name, pre), at(name, post)) for name in fixed),
+            tuple(
+                (name, *(self.gathers.add(self._rows(name, end)) for end in (pre, post)))
+                for name in fixed
+            ),
         )
 
     def needed(self) -> tuple[str, ...]:

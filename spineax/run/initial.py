@@ -35,7 +35,7 @@ def evaluate(
     with jax.enable_x64(True):
         try:
             new = _compiled(given, delta_t, mechanisms=tuple(mechanisms), method=method)
-        except jax.errors.JAXTypeError:  # it asks for the numbers in an array
+        except Exception:  # of what cannot be traced; with numbers it works, or says what is wrong
             new = _results(given, delta_t, tuple(mechanisms), method)
         shapes = [voltage.shape for _, _, voltage in given]
         return [

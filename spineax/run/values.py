@@ -14,7 +14,7 @@ from jax import Array
 
 from spineax.linalg.fused import taken
 from spineax.plan.blueprint import GAP, GEOMETRY, cylinder
-from spineax.plan.program import SAME, Override, Program, Wires
+from spineax.plan.program import SAME, Override, Program
 
 Values = dict[str, Array]
 
@@ -50,7 +50,7 @@ def changes(program: Program, overrides: Sequence[Override]) -> tuple[Values, Va
     for change in overrides:
         table = edges if change.key in edges else nodes
         new = jnp.asarray(change.values, jnp.result_type(float))[change.owner]
-        rank = _rank(program, change.key)
+        rank = _orders(program, change.key)[1]
         rows = change.rows if rank is None else _rows(rank, change.rows)
         table[change.key] = table[change.key].at[rows].set(new)
         touched.add(change.key)
@@ -65,46 +65,31 @@ def changes(program: Program, overrides: Sequence[Override]) -> tuple[Values, Va
 
 def in_column_order(program: Program, values: Mapping[str, Array]) -> Values:
     """Return parameters or states as their columns number them, from what a run keeps."""
-    return {name: _rows(array, _rank(program, name)) for name, array in values.items()}
+    return {name: _rows(array, _orders(program, name)[1]) for name, array in values.items()}
 
 
 def in_run_order(program: Program, values: Mapping[str, Array]) -> Values:
     """Return parameters or states as a run keeps them, from values in column order."""
-    return {name: _rows(array, _order(program, name)) for name, array in values.items()}
+    return {name: _rows(array, _orders(program, name)[0]) for name, array in values.items()}
 
 
 def _rows(array: Array, rows: Any) -> Array:
     return array if rows is None else taken(jnp.asarray(array), jnp.asarray(rows))
 
 
-def _rank(program: Program, name: str) -> Any:
-    """Return where a run keeps each row of a column, None if it is there."""
-    if _is_by_slot(program, name):
-        return program.slot
-    wires = _wires_of(program, name)
-    return None if wires is None else wires.rank
+def _orders(program: Program, name: str) -> tuple[Any, Any]:
+    """Return which row of a column a run keeps in each place, and where it keeps each row.
 
-
-def _order(program: Program, name: str) -> Any:
-    """Return which row of a column a run keeps in each place, None if they are the same."""
-    if _is_by_slot(program, name):
-        return program.comp_of_slot
-    wires = _wires_of(program, name)
-    return None if wires is None else wires.order
-
-
-def _is_by_slot(program: Program, name: str) -> bool:
-    size = program.real.shape[0]
-    return name != GAP and name in program.values and program.values[name].shape[0] == size
-
-
-def _wires_of(program: Program, name: str) -> Wires | None:
-    """Return the wires of the synapse type that has a column alone."""
+    None and None where a run keeps the column as it is.
+    """
+    column = program.values.get(name)
+    if name != GAP and column is not None and column.shape[0] == program.real.shape[0]:
+        return program.comp_of_slot, program.slot
     for contact in program.structure.contacts:
         if (name, SAME) in contact.columns:
-            wires: Wires = program.wires[contact.mechanism.name]
-            return wires
-    return None
+            wires = program.wires[contact.mechanism.name]
+            return wires.order, wires.rank
+    return None, None
 
 
 def _columns(program: Program) -> tuple[Values, Values]:

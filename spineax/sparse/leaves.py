@@ -59,7 +59,8 @@ class LeavesFirst:
         Edge from each node of the core to the one above it.
     node, parent : uint32 array (turn * turns,)
         Slots of the core, all that is in no block, those near the root first, and the slot above
-        each: eliminated from the last on. Itself where there is none.
+        each: eliminated from the last on. Itself where there is none. Unsigned, so that nobody
+        has to ask whether one counts from the end.
     turn, turns : int
         Nodes in a turn of the loop over the core, and number of turns.
     n_states : int
@@ -167,8 +168,8 @@ def _one_by_one(
     """Return the order of blocks, and of the core one node after another."""
     first = np.argsort(~compartment[below], kind="stable")
     block, below = block[:, first], below[first]
-    keep = np.ones(forest.n, bool)
-    keep[block] = False
+    keep, lowest = np.ones(forest.n, bool), np.zeros(forest.n, bool)
+    keep[block], lowest[below] = False, True
     node = _apart(forest, keep)
     vector = WIDTH if forest.n >= WIDE and turn > 1 else 1
     n_points = int((~compartment[node]).sum())
@@ -183,7 +184,7 @@ def _one_by_one(
     slot[block] = np.arange(block.size).reshape(block.shape)
     bottom = n_states - int(compartment[below].sum())
     slot[below] = bottom + np.arange(len(below))
-    rest = node[~_among(below, forest.n)[node]]
+    rest = node[~lowest[node]]
     comps, points = rest[compartment[rest]], rest[~compartment[rest]]
     slot[comps] = block.size + np.arange(len(comps))
     slot[points] = bottom + len(below) + np.arange(len(points))
@@ -194,7 +195,7 @@ def _one_by_one(
     above[below] = joined
     edge = np.full(n_slots, len(i) + 1)
     edge[slot] = len(i)
-    direct = node[~forest.root[node] & ~_among(below, forest.n)[node]]
+    direct = rest[~forest.root[rest]]
     edge[slot[direct]] = forest.edge[direct]
     steps = np.full((2, turn * turns), empty, np.uint32)
     steps[:, : len(node) - 1] = slot[node[1:]], slot[above[node[1:]]]
@@ -219,13 +220,6 @@ def _one_by_one(
 def _up(number: int, step: int) -> int:
     """Return the next multiple of ``step``."""
     return -(-number // step) * step
-
-
-def _among(nodes: IntArray, n: int) -> BoolArray:
-    """Return for each of ``n`` nodes whether it is one of these."""
-    mask = np.zeros(n, bool)
-    mask[nodes] = True
-    return mask
 
 
 def _apart(forest: Forest, keep: IntArray) -> IntArray:

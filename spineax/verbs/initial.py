@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from spineax._types import FloatArray
 from spineax.errors import BadArgument, BadMechanism, BadType
 from spineax.plan.blueprint import COMPARTMENT_PARAMS, Blueprint
 from spineax.plan.column import Column
@@ -74,13 +75,12 @@ def init_params(blueprint: Blueprint, selection: Selection) -> Blueprint:
 
 def _written(blueprint: Blueprint, placements: list[Any], method: str, delta_t: float) -> Blueprint:
     def reading(placement: Any) -> Any:
-        mechanism, comps = placement.mechanism, placement.index
-        params = (*COMPARTMENT_PARAMS, "area", "volume", *mechanism.params)
-        values = {
-            name: blueprint.nodes[name].get(comps) for name in (*mechanism.states, *params, "v")
-        }
-        states = {name: values[name] for name in mechanism.states}
-        return states, {name: values[name] for name in params}, values["v"]
+        def at(*names: str) -> dict[str, FloatArray]:
+            return {name: blueprint.nodes[name].get(placement.index) for name in names}
+
+        mechanism = placement.mechanism
+        params = at(*COMPARTMENT_PARAMS, "area", "volume", *mechanism.params)
+        return at(*mechanism.states), params, at("v")["v"]
 
     nodes: dict[str, Column] = {}
     mechanisms = [placement.mechanism for placement in placements]

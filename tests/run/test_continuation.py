@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import jax
@@ -10,7 +11,9 @@ import numpy as np
 import pytest
 
 import spineax as sx
+from spineax.run.experiment import execute
 from spineax.run.integrate import run
+from spineax.verbs.progress import progress_bar
 from tests.run.models import SOLVERS, calcium, pair, tree, values
 
 
@@ -173,8 +176,15 @@ def test_recording_one_place_gives_that_row_of_recording_all():
 
 
 def test_pieces_of_a_run_with_a_bar_share_a_compilation():
-    cell = tree()
-    compiled = run._cache_size()
-    pieces = np.array(sx.integrate(cell, t_max=4.0, progress=True))
-    assert run._cache_size() - compiled <= 2  # the initial states, and every piece
-    np.testing.assert_array_equal(pieces, np.array(sx.integrate(cell, t_max=4.0)))
+    experiment, kinds = tree().to_jax(t_max=4.05), set()
+
+    def watched(*given: Any, **options: Any) -> Any:
+        kinds.add((options["n_steps"], given[4] is None))
+        return run(*given, **options)
+
+    pieces, end = execute(experiment, None, progress_bar(watched, io.StringIO()))
+    whole, last = execute(experiment, None)
+    assert kinds == {(0, True), (6, False)}  # the initial states, and 27 pieces of 162 steps
+    np.testing.assert_array_equal(pieces, whole)
+    for name, states in last.items():
+        np.testing.assert_array_equal(end[name], states)

@@ -105,10 +105,10 @@ def test_a_gradient_stores_the_carry_alone():
     assert stored(branch, 500, checkpoint=46.0 * 1.1 * carry) < 0.25 * long
 
 
-@pytest.mark.parametrize("members", [1, 4])
-def test_a_gradient_of_a_batch_stores_the_carry_of_its_members_alone(members: int):
-    """However many are done at once: no part is copied on its way from there and back."""
-    n, size, steps = 384 // members, 64, 200
+@pytest.mark.parametrize("n", [384, 96])
+def test_a_gradient_of_a_batch_stores_the_carry_of_its_members_alone(n: int):
+    """Done one or two members at a time: no part is copied on its way from there and back."""
+    size, steps = 64, 200
     branch = cable(n)
     branch.comp(0).record(verbose=False)
     branch.make_trainable("HH_gNa", verbose=False)
@@ -117,7 +117,7 @@ def test_a_gradient_of_a_batch_stores_the_carry_of_its_members_alone(members: in
     loss = jax.jit(jax.grad(lambda p: every(p).sum()))
     batch = jax.tree.map(lambda x: np.tile(x, (size, 1)), branch.get_parameters())
     kept = loss.lower(batch).compile().memory_analysis().temp_size_in_bytes
-    # Four states in double precision, and twice those of the members at hand.
+    # Four states in double precision, and twice those of one or two members: at most 1.07.
     assert kept <= 1.1 * size * n * steps * 4 * 8
 
 
@@ -132,8 +132,8 @@ def test_columns_are_read_where_they_lie():
     text = jax.jit(sx.run).lower(net.to_jax(t_max=5.0)).compile().as_text()
     entry = text[text.index("\nENTRY") :]
     before = entry[: entry.index(" while(")]
-    # What is left: areas, conductances of edges, masks, and the rows of synapses that are none.
-    assert len(re.findall(r" fusion\(", before)) <= 12
+    made = re.findall(r"= \w+\[20000[],]\S* (fusion|gather|call)\(", before)
+    assert not made
 
 
 def test_lengths_that_are_chosen_cover_the_run_within_the_budget():
