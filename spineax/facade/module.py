@@ -36,6 +36,7 @@ from spineax.verbs import (
     stepping,
     structure,
     training,
+    transitions,
     values,
     where,
 )
@@ -102,8 +103,8 @@ class Module:
     get_all_states = whole(query(stepping.get_all_states))
     step = whole(query(stepping.step))
     locate_nonfinite = whole(query(solving.locate_nonfinite))
-    build_exp_euler_transition_matrix = whole(query(stepping.build_exp_euler_transition_matrix))
-    customize_solver_exp_euler = whole(edit(stepping.customize_solver_exp_euler))
+    build_exp_euler_transition_matrix = whole(query(transitions.build_exp_euler_transition_matrix))
+    customize_solver_exp_euler = whole(edit(transitions.customize_solver_exp_euler))
 
     # Training
     make_trainable = edit(training.make_trainable)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 from jax import Array, lax
 
 from spineax.sparse.core import Core
@@ -51,7 +50,6 @@ def solve_core(core: Core, g: Array, ground: Array, b: Array) -> Array:
 
 def _by_lists(core: Core, g: Array, s: Array, b: Array) -> tuple[Array, Array, Array]:
     """Eliminate node after node; edges to a node keep the values that they had at its turn."""
-    first, second = np.triu_indices(core.neighbour.shape[1], 1)
     tiny = jnp.finfo(g.dtype).tiny
 
     def eliminate(k: Array, carry: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
@@ -60,7 +58,7 @@ def _by_lists(core: Core, g: Array, s: Array, b: Array) -> tuple[Array, Array, A
         f = arms / jnp.maximum(s[k] + arms.sum(axis=0), tiny)[None]
         s = s.at[others].add(f * s[k][None])
         b = b.at[others].add(f * b[k][None])
-        return g.at[core.mesh[k]].add(f[first] * arms[second]), s, b
+        return g.at[core.mesh[k]].add(f[core.first] * arms[core.second]), s, b
 
     carried: tuple[Array, Array, Array] = lax.fori_loop(
         0, core.neighbour.shape[0], eliminate, (g, s, b)

@@ -8,8 +8,8 @@ from jax import Array, lax
 
 #: Terms of the series for a norm of at most one: 1/19! is below double precision.
 TERMS = 18
-#: Most squarings: steps up to 2**32 times the shortest time constant.
-MOST_SQUARINGS = 32
+#: Most squarings: steps up to 2**100 times the shortest time constant, whatever is drawn.
+MOST_SQUARINGS = 100
 
 
 def spread(rates: Array, delta_t: Array | float) -> Array:

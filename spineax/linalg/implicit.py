@@ -7,11 +7,13 @@ solver is ever differentiated itself.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 from jax import Array, lax
+from jax.custom_derivatives import SymbolicZero
 
 Kernel = Callable[[Any, Array, Array], Array]
 
@@ -40,6 +42,46 @@ def implicit_solve(kernel: Kernel, network: Any, ground: Array, b: Array) -> Arr
         return _batched(kernel)(network, ground, rhs)
 
     return lax.custom_linear_solve(matvec, b, solve, symmetric=True)
+
+
+def known_solution(
+    solve: Kernel, network: Any, ground: Array, b: Array, known: tuple[Array, Array]
+) -> Array:
+    """Return a solution that the caller has already; only its derivatives are solved for.
+
+    Parameters
+    ----------
+    solve : callable (network, ground, b) -> x
+        Linear in ``b``, differentiable.
+    network : dataclass with ``laplacian`` and ``conductance``
+    ground : array (n_slots,), uS
+    b : array (n_slots,), nA
+    known : pair of arrays (n_slots,), mV
+        The solution where something reaches the ground, and everywhere: the second is read
+        only where conductances of the network move.
+
+    Returns
+    -------
+    array (n_slots,), mV
+    """
+
+    @jax.custom_jvp
+    def found(network: Any, ground: Array, b: Array, known: tuple[Array, Array]) -> Array:
+        return known[0]
+
+    def rule(primals: Any, tangents: Any) -> tuple[Array, Array]:
+        network, ground, _, (x, everywhere) = primals
+        of_network, of_ground, of_b, _ = tangents
+        right = jnp.zeros_like(x) if isinstance(of_b, SymbolicZero) else of_b
+        if not isinstance(of_ground, SymbolicZero):
+            right = right - of_ground * x
+        if not isinstance(of_network.conductance, SymbolicZero):
+            moved = replace(network, conductance=of_network.conductance)
+            right = right - moved.laplacian(everywhere)
+        return x, solve(network, ground, right)
+
+    found.defjvp(rule, symbolic_zeros=True)
+    return found(network, ground, b, known)
 
 
 def _batched(kernel: Kernel) -> Kernel:

@@ -189,10 +189,12 @@ def _kernel(network: LeavesNetwork, ground: Array, b: Array) -> Array:
     return one_function(_chains_and_core, width)(chains, core, ground, b)
 
 
+@jax.jit  # traced once for all solves with the same order
 def _core_only(core: _Core, ground: Array, b: Array) -> Array:
     return _sweep(core, _paired(core, ground, b), core.edge)
 
 
+@jax.jit
 def _chains_and_core(chains: _Chains, core: _Core, ground: Array, b: Array) -> Array:
     """Eliminate the blocks, then the core, and substitute back."""
     length, n_blocks = chains.edge.shape[:2]

@@ -101,6 +101,12 @@ def morph_connect(module_view1: Any, module_view2: Any) -> Any:
     BadMorphology
         If the second cell cannot be turned.
 
+    Notes
+    -----
+    A ring closes by the axial conductance that its two ends have now, as one more
+    ``gap_conductance``: it does not follow later changes of their shape or resistivity, and
+    diffused ions do not pass there.
+
     Examples
     --------
     >>> import spineax as sx

@@ -16,7 +16,12 @@ from spineax.run.currents import all_currents
 from spineax.run.inputs import Drive
 from spineax.run.integrate import prepare
 from spineax.run.model import axial_conductances, build_model
-from spineax.run.transition import Transitions, dense_transition, transition_matrices
+from spineax.run.transition import (
+    Transitions,
+    dense_transition,
+    steps_of,
+    transition_matrices,
+)
 from spineax.run.values import Values, in_column_order, in_run_order, overridden
 
 #: Names in the dictionary of parameters that are no columns.
@@ -114,6 +119,12 @@ def transitions(program: Program, params: dict[str, Any], delta_t: Array) -> Tra
     """Return the transition matrices of every block."""
     model, _ = _model_and_states(program, {}, params)
     return transition_matrices(program, model, jnp.asarray(delta_t, jnp.result_type(float)))
+
+
+def steps_of_transitions(program: Program, params: dict[str, Any]) -> tuple[float, float]:
+    """Return between which time steps, ms, that of the given matrices of a program lies."""
+    model, _ = _model_and_states(program, {}, params)
+    return steps_of(program, model)
 
 
 def whole_transitions(program: Program, params: dict[str, Any], delta_t: Any) -> Array:

@@ -172,8 +172,9 @@ def run(
     series = tuple(drive.over_time(n_steps) for drive in drives)
     places = tuple(replace(drive, values=None) for drive in drives)
 
-    def body(fixed: Any, carry: Values, now: tuple[Any, ...]) -> tuple[Values, Any]:
+    def body(fixed: Any, carry: Values, now: Any, after: Any = None) -> tuple[Values, Any]:
         model, places, records, delta_t = fixed
+        model = model if after is None else replace(model, after=after["v"])
         current = tuple(place.now(*given) for place, given in zip(places, now, strict=True))
         new, named = spikes.step(stepper, model, carry, current, delta_t)
         return new, observe(new, named, records, model)
@@ -192,6 +193,7 @@ def run(
         reversible_scan,
         n_steps=n_steps,
         lengths=lengths,
+        again=body,
         whole=lambda function: with_derivative(compiled_whole(function, width), function),
     )
     known = (program, changes(program, overrides), inverses(program))

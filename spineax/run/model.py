@@ -7,6 +7,7 @@ geometry and conductances.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import jax
@@ -15,6 +16,7 @@ from jax import Array
 
 from spineax import units
 from spineax.linalg.fused import apart, taken
+from spineax.linalg.implicit import known_solution
 from spineax.linalg.linear import linear_map
 from spineax.plan.blueprint import GAP
 from spineax.plan.program import SAME, Program, Structure, Wires
@@ -52,6 +54,8 @@ class Model:
         For index arrays: where each row of a target is found in them.
     extra : any
         What the time stepper made before the first step.
+    after : array (n_states,), mV, optional
+        The voltage that a step ends with, where it is differentiated and known.
     """
 
     structure: Structure
@@ -71,8 +75,11 @@ class Model:
     wires: dict[str, Wires]
     inverses: Values
     extra: Any = None
+    after: Array | None = None
 
-    def solve(self, network: Any, ground: Array, b: Array) -> Array:
+    def solve(
+        self, network: Any, ground: Array, b: Array, known: tuple[Array, Array] | None = None
+    ) -> Array:
         """Return ``x`` with ``ground x + L x = b``, where there are states.
 
         Parameters
@@ -81,13 +88,18 @@ class Model:
             Of the voltage, or of an ion.
         ground, b : array (n_states,)
             Branch points beyond have no way to the ground and no current.
+        known : pair of arrays (n_slots,), optional
+            The solution, as ``known_solution`` takes it, where its derivatives are wanted.
 
         Returns
         -------
         array (n_states,)
         """
         n_slots = network.schedule.n_slots
-        x = self.structure.solver.solve(network, filled(ground, n_slots), filled(b, n_slots))
+        solve = self.structure.solver.solve
+        if known is not None:
+            solve = partial(known_solution, solve, known=known)
+        x = solve(network, filled(ground, n_slots), filled(b, n_slots))
         return x[: ground.shape[0]]
 
     def at(self, array: Array, gather: int) -> Array:

@@ -20,6 +20,8 @@ from spineax.run.checkpoint import checkpointed_scan
 
 #: (fixed, carry, values of a step) -> (carry, output)
 Body = Callable[[Any, Any, Any], tuple[Any, Any]]
+#: (fixed, carry, values of a step, carry after it) -> the same (carry, output)
+Again = Callable[[Any, Any, Any, Any], tuple[Any, Any]]
 
 
 class Part(NamedTuple):
@@ -60,6 +62,7 @@ def reversible_scan(
     n_steps: int,
     lengths: tuple[int, ...] | None,
     whole: Callable[[Callable[[Any], Any]], Callable[[Any], Any]],
+    again: Again | None = None,
 ) -> Any:
     """Scan ``n_steps`` steps; reverse mode keeps the carry at the ends of segments.
 
@@ -74,6 +77,9 @@ def reversible_scan(
         As :func:`checkpointed_scan` takes them.
     whole : callable
         Compiles a function of one pytree.
+    again : callable (fixed, carry, values, after) -> (carry, output), optional
+        ``body`` where the carry after it is known, so that less has to be computed for its
+        derivative.
 
     Returns
     -------
@@ -104,15 +110,16 @@ def reversible_scan(
 
         def pull(known: Any, cotangents: Any) -> Any:
             def back(every: Any) -> Any:
-                leaves, kept, cotangents = every
+                leaves, kept, end, cotangents = every
                 arguments = jax.tree.unflatten(structure, leaves)
-                back = _backwards(body, arguments, parts, kept, cotangents, moving)
+                steps = [_segment(body, part, again) for part in parts]
+                back = _backwards(steps, arguments, parts, (kept, end), cotangents, moving)
                 return [back[k] for k in moving]
 
             return whole(back)((*known, cotangents))
 
         result, kept = whole(keeping)(primals[0])
-        tangent = linear_map(push, pull, (leaves, kept), given, like=result)
+        tangent = linear_map(push, pull, (leaves, kept, result[0]), given, like=result)
         return result, tangent
 
     call.defjvp(rule, symbolic_zeros=True)
@@ -140,12 +147,14 @@ def of_moving(
     return of
 
 
-def _segment(body: Body, part: Part) -> Body:
+def _segment(body: Body, part: Part, again: Again | None = None) -> Again:
     """Return the body of a loop over the segments of a part."""
+    if part.steps == 1 and again is not None:
+        return again
     if part.steps == 1:
-        return body
+        return lambda fixed, carry, values, _: body(fixed, carry, values)
 
-    def segment(fixed: Any, carry: Any, values: Any) -> Any:
+    def segment(fixed: Any, carry: Any, values: Any, _: Any) -> Any:
         return checkpointed_scan(
             lambda carry, now: body(fixed, carry, now), carry, values, part.steps, part.lengths
         )
@@ -168,8 +177,8 @@ def _keeping(body: Body, arguments: Any, parts: list[Part]) -> Any:
     for part in parts:
         segment = _segment(body, part)
 
-        def step(carry: Any, values: Any, segment: Body = segment) -> Any:
-            after, rows = segment(fixed, carry, values)
+        def step(carry: Any, values: Any, segment: Again = segment) -> Any:
+            after, rows = segment(fixed, carry, values, None)
             return after, (rows, carry)
 
         mine = jax.tree.map(lambda x, part=part: _cut(x, part), series)
@@ -186,15 +195,19 @@ def _flat(rows: Any, part: Part) -> Any:
 
 
 def _backwards(
-    body: Body,
+    steps: list[Again],
     arguments: Any,
     parts: list[Part],
-    kept: list[Any],
+    states: tuple[list[Any], Any],
     cotangents: tuple[Any, Any],
     moving: list[int],
 ) -> dict[int, Array]:
-    """Return the cotangents of the moving leaves of the arguments, by their numbers."""
+    """Return the cotangents of the moving leaves of the arguments, by their numbers.
+
+    ``steps`` are the bodies of the parts, ``states`` the carries kept and the last one.
+    """
     fixed, start, series = arguments
+    kept, after = states
     n_fixed, n_start = len(jax.tree.leaves(fixed)), len(jax.tree.leaves(start))
     in_fixed = [k for k in moving if k < n_fixed]
     in_series = [k - n_fixed - n_start for k in moving if k >= n_fixed + n_start]
@@ -202,11 +215,10 @@ def _backwards(
     carry, rows = cotangents
     total = [jnp.zeros_like(fixed_leaves[k]) for k in in_fixed]
     pieces = []
-    for part, begun in zip(reversed(parts), reversed(kept), strict=True):
-        segment = _segment(body, part)
+    for part, begun, step in list(zip(parts, kept, steps, strict=True))[::-1]:
 
-        def back(state: Any, at: Any, segment: Body = segment) -> Any:
-            carry, total = state
+        def back(state: Any, at: Any, step: Again = step) -> Any:
+            carry, total, after = state
             begun, values, rows = at
             value_leaves, value_structure = jax.tree.flatten(values)
 
@@ -216,20 +228,21 @@ def _backwards(
                     every[k] = value
                 for k, value in zip(in_series, driven, strict=True):
                     now[k] = value
-                return segment(
+                return step(
                     jax.tree.unflatten(fixed_structure, every),
                     begun,
                     jax.tree.unflatten(value_structure, now),
+                    after,
                 )
 
             some, driven = [fixed_leaves[k] for k in in_fixed], [value_leaves[k] for k in in_series]
             _, pullback = jax.vjp(of, some, begun, driven)
             more, carry, slopes = pullback((carry, rows))
-            return (carry, jax.tree.map(jnp.add, total, more)), slopes
+            return (carry, jax.tree.map(jnp.add, total, more), begun), slopes
 
         mine = jax.tree.map(lambda x, part=part: _cut(x, part), (series, rows))
-        (carry, total), slopes = jax.lax.scan(
-            back, (carry, total), (begun, *mine), length=part.segments, reverse=True
+        (carry, total, after), slopes = jax.lax.scan(
+            back, (carry, total, after), (begun, *mine), length=part.segments, reverse=True
         )
         pieces.append(_flat(slopes, part))
     driven = jax.tree.map(lambda *x: jnp.concatenate(x[::-1]), *pieces)

@@ -7,12 +7,18 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
 from spineax.linalg.expm import eliminate_points, spread
 from spineax.plan.blocks import Block
 from spineax.plan.program import Program
 from spineax.run.model import Model
+
+#: Decays that differ less are the same in single precision, after many squarings.
+EVEN = 1e-5
+#: How exactly a matrix in single precision tells its time step, relative.
+NEAR = 0.02
 
 
 @dataclass(frozen=True)
@@ -33,8 +39,8 @@ class Transitions:
 jax.tree_util.register_dataclass(Transitions, data_fields=["blocks", "matrices"], meta_fields=[])
 
 
-def block_matrix(block: Block, axial: Array, weight: Array, delta_t: Any) -> Array:
-    """Return the transition matrices of the pieces of a block.
+def block_rates(block: Block, axial: Array, weight: Array) -> Array:
+    """Return how fast compartments of the pieces of a block exchange.
 
     Parameters
     ----------
@@ -42,11 +48,10 @@ def block_matrix(block: Block, axial: Array, weight: Array, delta_t: Any) -> Arr
     axial : array (e,), uS or um3/ms
         Conductances of all edges.
     weight : array (n_states,), nF or um3
-    delta_t : float, ms
 
     Returns
     -------
-    array (k, m, m)
+    array (k, m, m), 1/ms
     """
     pieces, m = block.comps.shape
     size = m + block.n_points
@@ -54,7 +59,7 @@ def block_matrix(block: Block, axial: Array, weight: Array, delta_t: Any) -> Arr
     empty = jnp.zeros((pieces, size, size), conductance.dtype)
     full = empty.at[:, block.i, block.j].add(conductance).at[:, block.j, block.i].add(conductance)
     between = eliminate_points(full, m) if block.n_points else full
-    return spread(between / weight[block.comps][:, :, None], delta_t)
+    return between / weight[block.comps][:, :, None]
 
 
 def transition_matrices(program: Program, model: Model, delta_t: Any) -> Transitions:
@@ -64,12 +69,61 @@ def transition_matrices(program: Program, model: Model, delta_t: Any) -> Transit
     matrices = {}
     for k, name in enumerate(names):
         matrices[name] = tuple(
-            block_matrix(block, model.axial[name], weights[name], delta_t)
+            spread(block_rates(block, model.axial[name], weights[name]), delta_t)
             if program.transition is None
             else jnp.asarray(program.transition[b], weights[name].dtype)[k]
             for b, block in enumerate(program.blocks)
         )
     return Transitions(jax.tree.map(jnp.asarray, program.blocks), matrices)
+
+
+def steps_of(program: Program, model: Model) -> tuple[float, float]:
+    """Return between which time steps that lies which the matrices of a program were made for.
+
+    Parameters
+    ----------
+    program : Program
+        With matrices of its own, and with blocks.
+    model : Model
+        With the conductances that they were made of.
+
+    Returns
+    -------
+    shortest, longest : float, ms
+        Not finite numbers if they were made of other conductances; an infinite ``longest`` if
+        they spread everything evenly.
+
+    Notes
+    -----
+    Of one mode of the largest piece, exp(-rate dt) = decay.
+    """
+    largest = int(np.argmax([block.comps.shape[1] for block in program.blocks]))
+    speeds, decays = [], []
+    for k, name in enumerate(("v", *model.structure.diffused)):
+        speed, decay = _modes(program, model, largest, k, name)
+        speeds.append(speed)
+        decays.append(decay)
+    speed, decay = np.concatenate(speeds), np.concatenate(decays)
+    if np.max(decay) < EVEN:
+        return float(np.max(-np.log(EVEN) / speed)), np.inf
+    # how exactly a mode tells the step: best at 1/e
+    best = int(np.argmax(-decay * np.log(np.maximum(decay, EVEN))))
+    step = -np.log(decay[best]) / speed[best]
+    error = NEAR * abs(step) + EVEN / speed[best]
+    return float(max(step - error, 0.0)), float(step + error)
+
+
+def _modes(program: Program, model: Model, number: int, k: int, name: str) -> Any:
+    """Return how fast the modes of a piece decay, 1/ms, and to what in one step."""
+    block, weight = program.blocks[number], model.capacitance if name == "v" else model.volume
+    rates = np.asarray(block_rates(block, model.axial[name], weight)[0], np.float64)
+    root = np.sqrt(np.asarray(weight, np.float64)[np.asarray(block.comps[0])])
+    like = root[:, None] / root[None, :]
+    even = rates * like
+    speed, mode = np.linalg.eigh(np.diag(rates.sum(axis=1)) - 0.5 * (even + even.T))
+    matrix = np.asarray(program.transition[number][k, 0], np.float64) * like
+    decay = np.einsum("ik,ij,jk->k", mode, matrix, mode)
+    return speed[1:], np.maximum(decay[1:], 0.0)
 
 
 def spread_over(transitions: Transitions, name: str, x: Array) -> Array:

@@ -55,7 +55,12 @@ def implicit_voltage(
         if drive.key == "v":
             ground = added(ground, drive.rows, jnp.full_like(drive.values, CLAMP))
             right = added(right, drive.rows, CLAMP * (drive.values - reference))
-    return reference + model.solve(model.network, ground, right)
+    known = None
+    if model.after is not None:
+        x, conductance = model.after - reference, model.axial["v"]
+        everywhere, _ = with_branch_points(model, x, conductance, model.capacitance)
+        known = (filled(x, everywhere.shape[0]), everywhere)
+    return reference + model.solve(model.network, ground, right, known)
 
 
 def membrane_current(
@@ -88,6 +93,26 @@ def axial_inflow(model: Model, x: Array, conductance: Array, weight: Array) -> A
     array (n_states,)
         Zero where there is no compartment.
     """
+    full, has = with_branch_points(model, x, conductance, weight)
+    inflow = -edge_currents(model.edge_i, model.edge_j, conductance, full)
+    return jnp.where(has, inflow, 0.0)[: x.shape[0]]
+
+
+def with_branch_points(
+    model: Model, x: Array, conductance: Array, weight: Array
+) -> tuple[Array, Array]:
+    """Return the values in all slots, branch points at rest, and which have a compartment.
+
+    Parameters
+    ----------
+    model, x, conductance, weight
+        As :func:`axial_inflow` takes them.
+
+    Returns
+    -------
+    values : array (n_slots,)
+    has : bool array (n_slots,)
+    """
     i, j = model.edge_i, model.edge_j
     n_slots = model.network.schedule.n_slots
     full, has = filled(x, n_slots), filled(weight, n_slots) > 0.0
@@ -96,6 +121,4 @@ def axial_inflow(model: Model, x: Array, conductance: Array, weight: Array) -> A
     pull = with_added(nothing, i, conductance * rows_of(full, j))
     pull = with_added(pull, j, conductance * rows_of(full, i))
     point = ~has & (total > 0.0)
-    full = jnp.where(point, pull / jnp.where(point, total, 1.0), full)
-    inflow = -edge_currents(i, j, conductance, full)
-    return jnp.where(has, inflow, 0.0)[: x.shape[0]]
+    return jnp.where(point, pull / jnp.where(point, total, 1.0), full), has

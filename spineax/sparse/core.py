@@ -36,8 +36,10 @@ class Core:
         The edge of the core that each of them is part of.
     neighbour, edge : int32 array (k, degree)
         Of each node that is eliminated by lists: those left to it, and the edges to them.
+    first, second : int32 array (degree * (degree - 1) / 2,)
+        Pairs of these neighbours.
     mesh : int32 array (k, degree * (degree - 1) / 2)
-        The edges between pairs of these neighbours, in the order of ``numpy.triu_indices``.
+        The edges between the pairs.
     dense_i, dense_j, dense_edge : int32 array (d,)
         Edges of the dense rest, with its nodes numbered from 0.
     blank_edges : int32 array (edges + 1,)
@@ -50,6 +52,8 @@ class Core:
     target: IndexArray
     neighbour: IndexArray
     edge: IndexArray
+    first: IndexArray
+    second: IndexArray
     mesh: IndexArray
     dense_i: IndexArray
     dense_j: IndexArray
@@ -172,6 +176,8 @@ def _tables(
         as_index(target),
         as_index(neighbour),
         as_index(edge),
+        as_index(first),
+        as_index(second),
         as_index(mesh),
         as_index(dense[:, 0]),
         as_index(dense[:, 1]),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from spineax.errors import NotFinite, warn
+from spineax.errors import NotFinite, UnstableStep, warn
 from spineax.plan.blueprint import Blueprint
+from spineax.plan.program import Program
 from spineax.run import faults
 from spineax.run.experiment import Experiment
+from spineax.run.stability import shortest_limit
 
 #: What is not finite, where it is of no mechanism.
 _SUBJECTS = {
@@ -111,4 +114,27 @@ def warn_if_not_finite(
     warn(
         f"The run is not finite: {fault}. Check the parameters there, or take a smaller delta_t.",
         NotFinite,
+    )
+
+
+def warn_if_unstable(
+    blueprint: Blueprint, stepper: Any, program: Program, overrides: Sequence[Any], delta_t: Any
+) -> None:
+    """Warn if a step of ``fwd_euler`` is too long for some compartment; silent inside a trace.
+
+    Warns
+    -----
+    UnstableStep
+    """
+    limit = None
+    if stepper.name == "fwd_euler":
+        limit = shortest_limit(program, overrides, delta_t)
+    if limit is None or float(delta_t) <= limit.step:
+        return
+    what = "the voltage" if limit.state == "v" else f"{limit.state!r}"
+    warn(
+        f"fwd_euler is unstable here: delta_t {float(delta_t):g} ms exceeds {limit.step:.3g} ms, "
+        f"the limit of {what} in {in_words(blueprint, limit.compartment)}. "
+        "Use solver='bwd_euler', or a shorter delta_t.",
+        UnstableStep,
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from reprlib import repr
 from typing import Any
 
-from spineax.errors import BadType
+from spineax.errors import BadType, unknown_name
 
 
 def handed_on(
@@ -37,3 +38,17 @@ def handed_on(
     if not isinstance(given, list | tuple) or not all(isinstance(entry, kinds) for entry in given):
         raise BadType(f"{argument} must be what {maker} returned, or None, not {repr(given)}.")
     return tuple(given)
+
+
+def check_mapping(argument: str, given: Any, needed: Iterable[str] = ()) -> None:
+    """Raise unless an argument is a dictionary that has some names.
+
+    Raises
+    ------
+    BadType, UnknownName
+    """
+    if not isinstance(given, Mapping):
+        raise BadType(f"{argument} must be a dictionary of arrays, not {given!r}.")
+    for name in needed:
+        if name not in given:
+            raise unknown_name(f"entry of {argument}", name, given)

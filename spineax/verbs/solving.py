@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from spineax.errors import BadArgument, BadType
+from spineax.errors import BadType
 from spineax.plan.blueprint import Blueprint, Input, Train
 from spineax.plan.program import Override
 from spineax.plan.selection import Selection
@@ -16,10 +16,8 @@ from spineax.run.experiment import Experiment, check_states, execute, lower_for
 from spineax.run.integrate import run
 from spineax.run.model import carry_bytes
 from spineax.run.spikes import with_rings
-from spineax.run.stability import warn_if_unstable
-from spineax.verbs.faults import Fault, find_fault, warn_if_not_finite
+from spineax.verbs.faults import Fault, find_fault, warn_if_not_finite, warn_if_unstable
 from spineax.verbs.handed_on import handed_on
-from spineax.verbs.keys import is_axial
 from spineax.verbs.lowering import chosen_probes, lower_inputs, lower_maps, lower_probes
 from spineax.verbs.maps import Map
 from spineax.verbs.progress import progress_bar
@@ -27,6 +25,7 @@ from spineax.verbs.settings import check_settings
 from spineax.verbs.spikes import given_spikes
 from spineax.verbs.starting import check_start
 from spineax.verbs.training import get_parameters, trainable_overrides
+from spineax.verbs.transitions import check_overrides, check_step
 
 
 def integrate(
@@ -57,8 +56,6 @@ def integrate(
         data_maps,
     )
     check_start(blueprint, ready.program, ready.stepper, all_states)
-    if ready.stepper.name == "fwd_euler":
-        warn_if_unstable(ready.program, ready.overrides, delta_t)
     simulate = progress_bar(run) if progress else run
     recordings, states = execute(ready, all_states, simulate, return_states)
     warn_if_not_finite(blueprint, ready, all_states, recordings)
@@ -99,7 +96,9 @@ def set_up(
     lowered = lower_for(blueprint, settings.solver, settings.stepper)
     overrides = (*trainable_overrides(blueprint, params), *changes)
     if settings.stepper.needs_blocks:
-        _check_transition(blueprint, overrides)
+        check_step(blueprint, delta_t)
+        check_overrides(blueprint, overrides)
+    warn_if_unstable(blueprint, settings.stepper, lowered.program, overrides, delta_t)
     lowered = replace(lowered, program=with_rings(lowered.program, overrides, delta_t))
     drives = lower_inputs(lowered, inputs, settings)
     drives += given_spikes(lowered, trains, overrides, settings)
@@ -118,21 +117,6 @@ def set_up(
         nesting(size, settings.n_steps, lengths, checkpoint),
         order,
     )
-
-
-def _check_transition(blueprint: Blueprint, overrides: tuple[Override, ...]) -> None:
-    """Refuse a transition matrix made before, where the run has other axial conductances.
-
-    Raises
-    ------
-    BadArgument
-    """
-    changed = [change.key for change in overrides if is_axial(change.key)]
-    if blueprint.exp_euler_transition is not None and changed:
-        raise BadArgument(
-            f"This run changes {changed[0]!r}, but the transition matrix of exp_euler was made "
-            "before. Call customize_solver_exp_euler(None), so that the run makes its own."
-        )
 
 
 def _data(stimuli: Any, clamps: Any) -> tuple[Input | Train, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from reprlib import repr
 from typing import Any
 
@@ -20,12 +20,13 @@ from spineax.run.experiment import lower_for
 from spineax.run.inputs import Drive
 from spineax.run.spikes import with_rings, with_rings_of
 from spineax.run.steppers import time_stepper
-from spineax.verbs.handed_on import handed_on
-from spineax.verbs.numbers import numbers
+from spineax.verbs.faults import warn_if_unstable
+from spineax.verbs.handed_on import check_mapping, handed_on
 from spineax.verbs.probes import places_of
 from spineax.verbs.settings import positive
 from spineax.verbs.starting import check_start
 from spineax.verbs.training import trainable_overrides
+from spineax.verbs.transitions import check_overrides, check_params, check_step
 
 
 def lowered_for(blueprint: Blueprint, solver: Any, voltage_solver: Any) -> tuple[Lowered, Any]:
@@ -167,10 +168,13 @@ def step(
     """
     positive("delta_t", delta_t)
     lowered, stepper = lowered_for(blueprint, solver, voltage_solver)
-    _check_mapping("u", u, blueprint.states)
+    check_mapping("u", u, blueprint.states)
     check_start(blueprint, lowered.program, stepper, u)
-    _check_mapping("params", params, COMPARTMENT_PARAMS)
+    check_mapping("params", params, COMPARTMENT_PARAMS)
     drives = drives_of(lowered, external_inds, externals)
+    if stepper.needs_blocks and hooks.TRANSITION not in params:
+        check_step(blueprint, delta_t)
+        check_params(blueprint, params)
     program = with_rings_of(lowered.program, u)
     new: dict[str, Any] = hooks.one_step(
         program, dict(u), dict(params), drives, delta_t, stepper=stepper
@@ -206,12 +210,15 @@ def begin(
     """
     lowered, stepper = lowered_for(blueprint, solver, voltage_solver)
     positive("delta_t", delta_t)
-    _check_mapping("all_states", {} if all_states is None else all_states)
+    check_mapping("all_states", {} if all_states is None else all_states)
     check_start(blueprint, lowered.program, stepper, all_states)
     changes = handed_on("param_state", param_state, Override, "data_set")
     overrides = (*trainable_overrides(blueprint, params), *changes)
     all_params = hooks.all_parameters(lowered.program, overrides)
+    warn_if_unstable(blueprint, stepper, lowered.program, overrides, delta_t)
     if stepper.needs_blocks:
+        check_step(blueprint, delta_t)
+        check_overrides(blueprint, overrides)
         matrices = hooks.transitions(lowered.program, all_params, delta_t)
         all_params = all_params | {hooks.TRANSITION: matrices}
     program = with_rings(lowered.program, overrides, delta_t)
@@ -222,20 +229,6 @@ def begin(
     states |= all_states
     currents = hooks.currents_of_states(program, states, all_params, delta_t)
     return {**states, **currents, **all_states}, all_params
-
-
-def _check_mapping(argument: str, given: Any, needed: Iterable[str] = ()) -> None:
-    """Raise unless an argument is a dictionary that has some names.
-
-    Raises
-    ------
-    BadType, UnknownName
-    """
-    if not isinstance(given, Mapping):
-        raise BadType(f"{argument} must be a dictionary of arrays, not {given!r}.")
-    for name in needed:
-        if name not in given:
-            raise unknown_name(f"entry of {argument}", name, given)
 
 
 def drives_of(
@@ -249,7 +242,7 @@ def drives_of(
         If an input has no meaning.
     """
     for argument, given in (("external_inds", external_inds), ("externals", externals)):
-        _check_mapping(argument, given)
+        check_mapping(argument, given)
     drives = []
     for name, values in externals.items():
         if name not in external_inds:
@@ -280,106 +273,3 @@ def _places(blueprint: Blueprint, name: str, given: Any) -> IntArray:
             f"{name!r} or does not exist."
         )
     return places.astype(np.int64)
-
-
-def build_exp_euler_transition_matrix(
-    blueprint: Blueprint,
-    selection: Selection,
-    delta_t: float,
-    axial_conductances: Mapping[str, Any] | None = None,
-) -> Any:
-    """Return the matrices that carry voltage and diffused ions over a step.
-
-    Parameters
-    ----------
-    delta_t : float, ms
-    axial_conductances : dict of arrays (e,), or array (1 + n_diffused, e), optional
-        As ``get_all_parameters`` returns them, by name, or stacked with the voltage first: uS,
-        and um3/ms for diffused ions. Those of the module if left out.
-
-    Returns
-    -------
-    array (1 + n_diffused, n, n)
-        Voltage first; zero between compartments that nothing connects.
-
-    Raises
-    ------
-    BadType, BadArgument, UnknownName, ShapeMismatch
-        If an argument has no meaning.
-
-    Examples
-    --------
-    >>> import spineax as sx
-    >>> cell = sx.Cell(sx.Branch(ncomp=2), parents=[-1, 0])
-    >>> cell.build_exp_euler_transition_matrix(0.025).shape
-    (1, 4, 4)
-    """
-    positive("delta_t", delta_t)
-    lowered, _ = lowered_for(blueprint, "exp_euler", "auto")
-    params = hooks.all_parameters(lowered.program, ())
-    if axial_conductances is not None:
-        params = params | {hooks.AXIAL: _axial(blueprint, axial_conductances)}
-    return hooks.whole_transitions(lowered.program, params, delta_t)
-
-
-def _axial(blueprint: Blueprint, given: Any) -> dict[str, Any]:
-    """Return the axial conductances (e,) of the voltage and of each diffused ion."""
-    names = ("v", *blueprint.diffused)
-    n_edges = len(blueprint.network_edges[0])
-    if not isinstance(given, Mapping):
-        array = given if hasattr(given, "aval") else numbers("axial_conductances", given)
-        if np.shape(array) != (len(names), n_edges):
-            raise ShapeMismatch(
-                f"axial_conductances has shape {np.shape(array)}, but needs "
-                f"{(len(names), n_edges)}: a row for each of {', '.join(names)}, and a column for "
-                "each axial edge. get_all_parameters() returns them by name."
-            )
-        return dict(zip(names, array, strict=True))
-    _check_mapping("axial_conductances", given, names)
-    for name in names:
-        if np.shape(given[name]) != (n_edges,):
-            raise ShapeMismatch(
-                f"axial_conductances[{name!r}] has shape {np.shape(given[name])} for {n_edges} "
-                "axial edges: give one for each."
-            )
-    return {name: given[name] for name in names}
-
-
-def customize_solver_exp_euler(
-    blueprint: Blueprint, selection: Selection, exp_euler_transition: Any = None
-) -> Blueprint:
-    """Give ``solver="exp_euler"`` its transition matrix, made before.
-
-    Parameters
-    ----------
-    exp_euler_transition : array (1 + n_diffused, n, n), optional
-        What ``build_exp_euler_transition_matrix`` returned for the time step of the runs.
-        None: let every run make its own again, as happens by itself when a length, radius,
-        resistivity, capacitance or diffusion of the module changes.
-
-    Raises
-    ------
-    BadType, ShapeMismatch
-        If it does not fit the module.
-
-    Examples
-    --------
-    >>> import spineax as sx
-    >>> cell = sx.Cell(sx.Branch(ncomp=2), parents=[-1, 0])
-    >>> matrix = cell.build_exp_euler_transition_matrix(0.025)
-    >>> cell.customize_solver_exp_euler(matrix)
-    >>> sx.integrate(cell, t_max=1.0, solver="exp_euler").shape
-    (4, 41)
-    """
-    if exp_euler_transition is not None:
-        n = blueprint.layout.n
-        shape = (1 + len(blueprint.diffused), n, n)
-        if not hasattr(exp_euler_transition, "aval"):
-            exp_euler_transition = numbers("exp_euler_transition", exp_euler_transition)
-        if np.shape(exp_euler_transition) != shape:
-            raise ShapeMismatch(
-                f"The transition matrix of this module has shape {shape}, "
-                f"not {np.shape(exp_euler_transition)}. "
-                "Make it with build_exp_euler_transition_matrix(delta_t)."
-            )
-    return blueprint.edit(exp_euler_transition=exp_euler_transition)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import pickle
 
 import jax
@@ -66,6 +67,28 @@ def test_gradient_is_that_of_differences(ring):
     np.testing.assert_allclose(jax.grad(last)(2e-3), slope, rtol=1e-4)
     np.testing.assert_allclose(jax.jvp(last, (2e-3,), (1.0,))[1], slope, rtol=1e-4)
     np.testing.assert_allclose(last(2e-3), sx.integrate(ring)[1, -1], rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("stepper", "voltage_solver"),
+    [*((stepper, "thomas") for stepper in STEPPERS), ("crank_nicolson", "stone")],
+)
+def test_every_derivative_on_a_loop(ring, stepper, voltage_solver):
+    ring.make_trainable("gap_conductance", verbose=False)
+    ring.make_trainable("Leak_gLeak", verbose=False)
+    experiment = ring.to_jax(t_max=0.5, solver=stepper, voltage_solver=voltage_solver)
+    params = jax.tree.map(np.asarray, ring.get_parameters())
+
+    def loss(params):
+        return (sx.run(experiment, params) ** 2).mean()
+
+    two = jax.tree.map(lambda x: np.stack([x, 1.5 * x]), params)
+    back = jax.jit(jax.vmap(jax.grad(loss)))(two)
+    close = functools.partial(np.testing.assert_allclose, rtol=1e-9)  # rounded differently
+    summed = jax.grad(lambda two: jax.vmap(loss)(two).sum())
+    jax.tree.map(close, back, jax.jit(summed)(two))
+    jax.tree.map(close, back, jax.jit(jax.vmap(jax.jacfwd(loss)))(two))
+    jax.tree.map(close, jax.tree.map(lambda x: x[0], back), jax.jit(jax.grad(loss))(params))
 
 
 def test_conductance_is_a_parameter_like_any_other(ring):

@@ -11,8 +11,12 @@ import numpy as np
 import pytest
 from jax.test_util import check_grads
 
+import spineax as sx
+from spineax.linalg.implicit import known_solution
+from spineax.run import model
 from spineax.run.loop import compiled_whole, with_derivative
 from spineax.run.reverse import parts_of, plain_scan, reversible_scan
+from tests.run.models import tree
 
 STEPS = 10
 LENGTHS = [None, (STEPS,), (5, 2), (2, 5), (3, 4), (3, 2, 2), (1, 1, STEPS), (64,)]
@@ -99,3 +103,54 @@ def test_second_derivatives_and_batches():
 def test_against_differences():
     # 1e-5: central differences in double precision.
     check_grads(jax.jit(scans((3, 4))[1]), moving(), order=1, rtol=1e-5, atol=1e-5)
+
+
+def branched(solver, looped=False):
+    """Return a loss of the parameters of a branched cell with a clamp, and perhaps a loop."""
+    cell = tree()
+    cell.branch(2).comp(0).clamp("v", -60.0 * np.ones(40), verbose=False)
+    if looped:
+        sx.connect_gap_junction(cell.branch(1).comp(2), cell.branch(3).comp(5), 1e-3)
+    for name in ("HH_gNa", "capacitance", "axial_resistivity", "radius", "v"):
+        cell.make_trainable(name, verbose=False)
+
+    def loss(params):
+        return (sx.integrate(cell, params, t_max=1.0, voltage_solver=solver) ** 2).mean()
+
+    return loss, cell.get_parameters()
+
+
+@pytest.mark.parametrize(("solver", "looped"), [("thomas", False), ("stone", True)])
+def test_derivatives_through_a_known_voltage(solver, looped):
+    """Reverse mode takes the voltage from the next step's beginning, forward mode solves for it."""
+    loss, params = branched(solver, looped)
+    close = partial(np.testing.assert_allclose, rtol=1e-9)  # sums over forty steps in another order
+    jax.tree.map(close, jax.jit(jax.grad(loss))(params), jax.jit(jax.jacfwd(loss))(params))
+
+
+def test_second_derivatives_through_a_known_voltage():
+    loss, params = branched("thomas")
+    ones = jax.tree.map(np.ones_like, params)
+
+    def along(function):
+        return lambda params: jax.jvp(function, (params,), (ones,))[1]
+
+    close = partial(np.testing.assert_allclose, rtol=1e-8)
+    jax.tree.map(
+        close, *(jax.jit(f)(params) for f in (along(jax.grad(loss)), jax.grad(along(loss))))
+    )
+
+
+def test_the_way_back_takes_the_voltage_as_known(monkeypatch):
+    calls = []
+
+    def counted(solve, network, ground, b, known):
+        calls.append(known[0].shape)
+        return known_solution(solve, network, ground, b, known)
+
+    monkeypatch.setattr(model, "known_solution", counted)
+    loss, params = branched("thomas")
+    jax.jit(loss).lower(params)
+    assert not calls
+    jax.jit(jax.grad(loss)).lower(params)
+    assert len(calls) == 1

@@ -97,3 +97,66 @@ def test_a_run_with_other_conductances_makes_its_own_matrix(cell: sx.Cell) -> No
     cell.make_trainable("capacitance", verbose=False)
     with pytest.raises(BadArgument, match="changes 'capacitance'"):
         sx.integrate(cell, cell.get_parameters(), t_max=1.0, solver="exp_euler")
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("made_for", [0.005, 0.1, 10.0])
+def test_a_matrix_is_for_its_time_step_alone(cell: sx.Cell, made_for: float, dtype: Any) -> None:
+    matrix = np.asarray(cell.build_exp_euler_transition_matrix(made_for), dtype)
+    cell.customize_solver_exp_euler(matrix)
+    sx.integrate(cell, t_max=2 * made_for, delta_t=made_for, solver="exp_euler")
+    with pytest.raises(BadArgument, match=f"0.025 ms, .*was made for {made_for:.3g} ms"):
+        sx.integrate(cell, t_max=1.0, solver="exp_euler")
+    sx.integrate(cell, t_max=0.1)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_matrix_that_spreads_all_or_nothing(cell: sx.Cell, dtype: Any) -> None:
+    even = np.asarray(cell.build_exp_euler_transition_matrix(1e6), dtype)
+    cell.customize_solver_exp_euler(even)
+    sx.integrate(cell, t_max=2e6, delta_t=1e6, solver="exp_euler")
+    with pytest.raises(BadArgument, match="was made for at least"):
+        sx.integrate(cell, t_max=1.0, solver="exp_euler")
+    still = np.asarray(cell.build_exp_euler_transition_matrix(1e-12), dtype)
+    cell.customize_solver_exp_euler(still)
+    sx.integrate(cell, t_max=1e-11, delta_t=1e-12, solver="exp_euler")
+    with pytest.raises(BadArgument, match="was made for"):
+        sx.integrate(cell, t_max=1.0, solver="exp_euler")
+
+
+def test_a_matrix_of_something_else_is_refused(cell: sx.Cell) -> None:
+    matrix = np.asarray(cell.build_exp_euler_transition_matrix(0.025))
+    other = cell.copy()
+    other.branch(0).set("radius", 3.0)
+    for wrong in (
+        other.build_exp_euler_transition_matrix(0.025),
+        matrix * np.nan,
+        -matrix,
+        matrix.transpose(0, 2, 1)[:, ::-1],
+        np.arange(72.0).reshape(2, 6, 6),
+        np.stack([matrix[0], matrix[0]]),
+    ):
+        with pytest.raises(BadArgument, match="no transition matrix of the module"):
+            cell.customize_solver_exp_euler(wrong)
+    assert own_matrix(cell) is None
+
+
+def test_steps_with_other_conductances_are_refused(cell: sx.Cell) -> None:
+    cell.customize_solver_exp_euler(cell.build_exp_euler_transition_matrix(0.025))
+    states, params = cell.get_all_states(), cell.get_all_parameters()
+
+    def step(params: Any, delta_t: float = 0.025) -> Any:
+        return cell.step(states, delta_t, {}, {}, params, solver="exp_euler")
+
+    assert np.isfinite(step(params)["v"]).all()
+    with pytest.raises(BadArgument, match="another 'radius'"):
+        step(cell.get_all_parameters(cell.data_set("radius", 5.0)))
+    axial = params["axial_conductances"]
+    with pytest.raises(BadArgument, match="another 'axial_conductances'"):
+        step(params | {"axial_conductances": axial | {"v": 2.0 * axial["v"]}})
+    with pytest.raises(BadArgument, match=r"was made for 0\.025 ms"):
+        step(params, 0.05)
+    cell.make_trainable("radius", verbose=False)
+    begin, _ = sx.build_init_and_step_fn(cell, solver="exp_euler")
+    with pytest.raises(BadArgument, match="changes 'radius'"):
+        begin(cell.get_parameters(), None, None, 0.025)
