@@ -18,6 +18,7 @@ ALIASES = {
     "jaxley.dhs": "auto",
     "jaxley.dhs.cpu": "thomas",
     "jaxley.dhs.gpu": "stone",
+    "jax.sparse": "auto",
 }
 
 
@@ -25,7 +26,8 @@ def voltage_solver(solver: Any) -> Any:
     """Return the solver of this name, or the solver itself."""
     if not isinstance(solver, str):
         if not all(hasattr(solver, part) for part in ("name", "schedule", "prepare", "solve")):
-            raise BadType(f"{solver!r} is not a voltage solver: pass one of {sorted(SOLVERS)}.")
+            names = sorted([*SOLVERS, "auto"])
+            raise BadType(f"{solver!r} is not a voltage solver: pass one of {names}.")
         return solver
     name = ALIASES.get(solver, solver)
     if name == "auto":

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import jax
 import jax.numpy as jnp
 from jax import Array, lax
+
+from spineax.linalg.linear import linear_map
 
 #: Terms of the series for a norm of at most one: 1/19! is below double precision.
 TERMS = 18
@@ -53,13 +57,44 @@ def spread(rates: Array, delta_t: Array | float) -> Array:
     series, _ = lax.scan(horner, identity, jnp.arange(TERMS, 0, -1, dtype=rates.dtype))
 
     def square(matrix: Array, k: Array) -> tuple[Array, None]:
-        again = lax.cond(k < squarings, lambda m: _stochastic(m @ m), lambda m: m, matrix)
-        return again, None
+        return _squared_if(k < squarings, matrix), None
 
     matrix, _ = lax.scan(
         jax.checkpoint(square), _stochastic(series), jnp.arange(MOST_SQUARINGS, dtype=rates.dtype)
     )
     return matrix
+
+
+@jax.custom_jvp
+def _squared_if(more: Array, matrix: Array) -> Array:
+    """Return the square of a transition matrix, or the matrix if no more are needed."""
+    return lax.cond(more, _squared, lambda m: m, matrix)
+
+
+@_squared_if.defjvp
+def _slope(primals: tuple[Array, Array], tangents: tuple[Any, Array]) -> tuple[Array, Array]:
+    # a condition of a batch cannot be transposed, so both ways are said
+    return _squared_if(*primals), linear_map(_along, _back, primals, tangents[1])
+
+
+def _along(fixed: tuple[Array, Array], tangent: Array) -> Array:
+    def moved(tangent: Array) -> Array:
+        slope: Array = jax.jvp(_squared, (fixed[1],), (tangent,))[1]
+        return slope
+
+    return lax.cond(fixed[0], moved, lambda tangent: tangent, tangent)
+
+
+def _back(fixed: tuple[Array, Array], cotangent: Array) -> Array:
+    def pulled(cotangent: Array) -> Array:
+        (slope,) = jax.vjp(_squared, fixed[1])[1](cotangent)
+        return slope
+
+    return lax.cond(fixed[0], pulled, lambda cotangent: cotangent, cotangent)
+
+
+def _squared(matrix: Array) -> Array:
+    return _stochastic(matrix @ matrix)
 
 
 def _stochastic(matrix: Array) -> Array:

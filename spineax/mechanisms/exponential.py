@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import jax
 import jax.numpy as jnp
 from jax import Array, lax
+from jax.extend.core import Primitive
+from jax.interpreters import ad, batching, mlir
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,6 @@ _FORMATS = {
 }
 
 
-@jax.custom_jvp
 def exp(x: Array) -> Array:
     """Return ``exp(x)``, to about a unit in the last place where it is a normal number.
 
@@ -93,7 +95,8 @@ def exp(x: Array) -> Array:
     # plain numbers, whose type is weak, keep it in the library's hands
     if form is None or jax.typeof(x).weak_type or jax.default_backend() != "cpu":
         return jnp.exp(x)
-    return _computed(x)
+    value: Array = _exp_p.bind(x)
+    return value
 
 
 # traced and lowered once for all that have a shape
@@ -111,12 +114,6 @@ def _computed(x: Array) -> Array:
     return lax.bitcast_convert_type(bits + power, x.dtype)
 
 
-@exp.defjvp
-def _slope(primals: tuple[Array], tangents: tuple[Array]) -> tuple[Array, Array]:
-    value = exp(primals[0])
-    return value, value * tangents[0]
-
-
 def _polynomial(terms: tuple[float, ...], x: Array, square: Array) -> Array:
     """Return the sum of ``terms[k] x^k`` by pairs, whose parts do not wait for each other.
 
@@ -130,3 +127,27 @@ def _polynomial(terms: tuple[float, ...], x: Array, square: Array) -> Array:
         parts += odd
         power = square if power is x else power * power
     return jnp.asarray(parts[0])
+
+
+# an operation of its own: loops leave custom rules of derivation behind when they are reversed
+_exp_p = Primitive("spineax_exp")
+_exp_p.def_impl(_computed)
+
+
+@_exp_p.def_abstract_eval
+def _shape(x: Any) -> Any:
+    return jax.core.ShapedArray(x.shape, x.dtype)
+
+
+def _slope(primals: tuple[Array], tangents: tuple[Array]) -> tuple[Array, Array]:
+    value = exp(primals[0])
+    return value, value * tangents[0]
+
+
+def _batch(values: tuple[Array], axes: tuple[Any]) -> tuple[Array, Any]:
+    return exp(values[0]), axes[0]
+
+
+ad.primitive_jvps[_exp_p] = _slope
+batching.primitive_batchers[_exp_p] = _batch
+mlir.register_lowering(_exp_p, mlir.lower_fun(_computed, multiple_results=False))

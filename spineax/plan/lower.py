@@ -136,6 +136,23 @@ def is_pump(mechanism: Any) -> bool:
     return getattr(mechanism, "ion_name", None) is not None
 
 
+def column_of_run(blueprint: Blueprint, name: str) -> Column:
+    """Return a column of compartments as a run numbers its rows.
+
+    A state that is also a current lives wherever either of them does.
+    """
+    column = blueprint.nodes[name]
+    producers = blueprint.currents.get(name, ())
+    if name not in blueprint.states or not producers:
+        return column
+    extra = np.setdiff1d(_union(blueprint, producers), column.index)
+    return column.extend(extra, 0.0, blueprint.layout.n) if len(extra) else column
+
+
+def _union(blueprint: Blueprint, parts: tuple[str, ...]) -> IntArray:
+    return np.unique(np.concatenate([blueprint.mechanisms[part].index for part in parts]))
+
+
 class _Names:
     """Resolves names to index arrays while a blueprint is lowered."""
 
@@ -144,22 +161,10 @@ class _Names:
         self.comp_of_slot = comp_of_slot
         self.gathers = _Gathers()
         self.states = blueprint.states
-        self.columns = {name: self._column(name) for name in blueprint.nodes}
+        self.columns = {name: column_of_run(blueprint, name) for name in blueprint.nodes}
         self.current_comps = {
-            name: self._union(parts) for name, parts in blueprint.currents.items()
+            name: _union(blueprint, parts) for name, parts in blueprint.currents.items()
         }
-
-    def _column(self, name: str) -> Column:
-        """A state that is also a current lives wherever either of them does."""
-        column = self.blueprint.nodes[name]
-        producers = self.blueprint.currents.get(name, ())
-        if name not in self.states or not producers:
-            return column
-        extra = np.setdiff1d(self._union(producers), column.index)
-        return column.extend(extra, 0.0, self.n) if len(extra) else column
-
-    def _union(self, parts: tuple[str, ...]) -> IntArray:
-        return np.unique(np.concatenate([self.blueprint.mechanisms[p].index for p in parts]))
 
     def _full(self, comps: IntArray) -> bool:
         return len(comps) == self.n

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from operator import index
 from typing import Any
 
 import jax
@@ -91,8 +92,8 @@ def check_lengths(lengths: Any, n_steps: int) -> tuple[int, ...] | None:
     if lengths is None:
         return None
     try:
-        nested = tuple(int(length) for length in lengths)
-    except (TypeError, ValueError) as error:
+        nested = tuple(index(length) for length in lengths)
+    except TypeError as error:
         raise BadArgument(
             f"checkpoint_lengths must be a list of whole numbers, not {lengths!r}."
         ) from error

@@ -258,10 +258,11 @@ def _mechanisms(
     model: Model, states: Values, delta_t: Array, gradient: bool, rows_at: Any
 ) -> list[Array]:
     """Return the checks of all mechanisms in one step, from the states at its beginning."""
-    states, v, found = dict(states), states["v"], []
+    begun, states, v, found = states, dict(states), states["v"], []
     pairs = list(zip(model.structure.sites, model.site_params, strict=True))
+    moved = []
     for site, params in pairs:
-        own, params = _own(model, site, params, states)
+        own, params = _own(model, site, params, begun)
         new, bad = _examine(
             lambda s, p, x, m=site.mechanism: m.update_states(s, p, x, delta_t),
             (own, params, model.at(v, site.place)),
@@ -270,6 +271,9 @@ def _mechanisms(
         )
         found += bad
         gathers = {**dict(site.states), "v": site.place}
+        moved.append((str(site.mechanism.name), new, gathers))
+    # as ``update_states`` does: all read the beginning, the first in the alphabet decides
+    for _, new, gathers in sorted(moved, key=lambda one: one[0], reverse=True):
         for name, values in new.items():
             states[name] = model.put(states[name], gathers[name], values)
     for site, params in pairs:

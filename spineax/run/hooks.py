@@ -8,6 +8,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
 from spineax.plan.program import SAME, Override, Program
@@ -132,6 +133,17 @@ def whole_transitions(program: Program, params: dict[str, Any], delta_t: Any) ->
     parts = transitions(replace(program, transition=None), params, delta_t)
     names = ("v", *program.structure.diffused)
     return jnp.stack([dense_transition(program, parts.matrices[name]) for name in names])
+
+
+def is_traced(tree: Any) -> bool:
+    """Return whether any part of a pytree is traced by ``jit``, ``grad`` or ``vmap``."""
+    return any(isinstance(leaf, jax.core.Tracer) for leaf in jax.tree.leaves(tree))
+
+
+def are_near(one: Any, other: Any, rtol: float = 1e-5) -> bool:
+    """Return whether two pytrees of equal structure have nearly the same numbers."""
+    same = jax.tree.map(lambda a, b: np.allclose(a, b, rtol=rtol, atol=0.0), one, other)
+    return all(jax.tree.leaves(same))
 
 
 def constant_drive(name: str, rows: Any, values: Any) -> Drive:

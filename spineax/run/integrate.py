@@ -21,7 +21,7 @@ from spineax.plan.program import Override, Program
 from spineax.run import spikes
 from spineax.run.currents import all_currents
 from spineax.run.inputs import Drive
-from spineax.run.loop import compiled_whole, with_derivative
+from spineax.run.loop import compiled_whole
 from spineax.run.model import Model, build_model, initial_states, inverses
 from spineax.run.reverse import plain_scan, reversible_scan
 from spineax.run.states import carry_currents
@@ -194,13 +194,13 @@ def run(
         n_steps=n_steps,
         lengths=lengths,
         again=body,
-        whole=lambda function: with_derivative(compiled_whole(function, width), function),
+        whole=lambda function: compiled_whole(function, width),
     )
     known = (program, changes(program, overrides), inverses(program))
     total = {}
     if any(record.key == "i_total" for record in records):
         total = _total_at_start(*_prepare(*known, states, delta_t, stepper)[:2])
-    simulated = with_derivative(compiled_whole(there, width), partial(simulate, both_ways))
+    simulated = compiled_whole(there, width, partial(simulate, both_ways))
     first, rows, end = simulated((known, total, series, places, records, states, delta_t))
     begin = jnp.concatenate(first) if first else jnp.zeros((0,), delta_t.dtype)
     after = jnp.concatenate(rows).T if rows else jnp.zeros((n_steps, 0), delta_t.dtype)

@@ -7,6 +7,7 @@ arithmetic of a step. ``linalg.fused`` has the way around it, docs/decisions/000
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import jax
@@ -16,13 +17,13 @@ from jax.interpreters.partial_eval import dce_jaxpr
 
 from spineax.linalg.fused import (
     WIDEST,
-    first_of,
     is_on_one_device,
     marked,
     one_function,
     with_all_read,
 )
-from spineax.run.reverse import moving_leaves, of_moving
+from spineax.run.cut import cut_before_loop
+from spineax.run.own import axes_of, with_own_rules
 
 #: Operations that the backend knows how to place inside one function.
 KNOWN = frozenset(
@@ -36,8 +37,8 @@ KNOWN = frozenset(
         *("log1p", "logistic", "lt", "max", "min", "mul", "ne", "neg", "not"),
         *("optimization_barrier", "or", "pad", "pjit", "pow", "rem", "remat", "remat2"),
         *("reshape", "rev", "round", "rsqrt", "scan", "select_n", "shift_left", "sign", "sin"),
-        *("sinh", "slice", "split", "sqrt", "square", "squeeze", "stack", "stop_gradient"),
-        *("sub", "tan", "tanh", "transpose", "while", "xla_metadata_value", "xor"),
+        *("sinh", "slice", "spineax_exp", "split", "sqrt", "square", "squeeze", "stack"),
+        *("stop_gradient", "sub", "tan", "tanh", "transpose", "while", "xla_metadata_value", "xor"),
     }
 )
 
@@ -45,7 +46,9 @@ KNOWN = frozenset(
 FULL = 2048
 
 
-def compiled_whole(function: Callable[[Any], Any], width: int) -> Callable[[Any], Any]:
+def compiled_whole(
+    function: Callable[[Any], Any], width: int, derivative: Callable[[Any], Any] | None = None
+) -> Callable[[Any], Any]:
     """Return ``function`` as one CPU function, where the backend has a place for all of it.
 
     A batch is done a few members at a time, each time as one function: their arrays stay near.
@@ -56,6 +59,8 @@ def compiled_whole(function: Callable[[Any], Any], width: int) -> Callable[[Any]
         Of pytrees; closes over no traced arrays.
     width : int
         Bytes of the widest array in a step.
+    derivative : callable (arguments) -> result, optional
+        The same in the form that is differentiated; ``function`` if left out.
 
     Returns
     -------
@@ -66,24 +71,21 @@ def compiled_whole(function: Callable[[Any], Any], width: int) -> Callable[[Any]
         placed = _placed(function, arguments, width)
         return function(arguments) if placed is None else placed(arguments)
 
-    return _with_batches(whole, function, width)
+    return with_own_rules(whole, derivative or function, partial(_of_batch, function, width))
 
 
-def _with_batches(
-    call: Callable[[Any], Any], function: Callable[[Any], Any], width: int
+def _of_batch(
+    function: Callable[[Any], Any], width: int, size: int, moves: list[bool]
 ) -> Callable[[Any], Any]:
-    """Return ``call``, which does ``function``; a batch of it never grows past its place."""
-    whole = jax.custom_batching.custom_vmap(call)
+    """Return ``function`` of a batch, which never grows past its place."""
+    few, parts = _members(size, width)
 
-    @whole.def_vmap
-    def batch(size: int, batched: Any, arguments: Any) -> Any:
-        axes = jax.tree.map(lambda flag: 0 if flag else None, batched[0])
-        few = _members(size, width)
-        some = jax.vmap(function, in_axes=(axes,), axis_size=few)
+    def batch(arguments: Any) -> Any:
         leaves, structure = jax.tree.flatten(arguments)
-        moves = jax.tree.leaves(batched[0])
+        axes = (jax.tree.unflatten(structure, axes_of(moves)),)
+        some = jax.vmap(function, axes, axis_size=few)
         # parts that an earlier loop made are taken as they are
-        leaves = [_parts(x, few) if flag else x for x, flag in zip(leaves, moves, strict=True)]
+        leaves = [_cut(x, parts, few) if f else x for x, f in zip(leaves, moves, strict=True)]
         # constants would sink into the loop over the parts, where a call has no place for them
         leaves = jax.lax.optimization_barrier(leaves)
 
@@ -96,25 +98,36 @@ def _with_batches(
         spread = jax.local_device_count() > 1 and not is_on_one_device()
         placed = None if spread else _placed(some, merged([x[0] for x in mine]), few * width)
         if placed is None:
-            result = jax.vmap(function, in_axes=(axes,), axis_size=size)(arguments)
-        else:
-            part = _with_batches(placed, some, few * width)
-            result = jax.lax.map(lambda some: part(merged(some)), mine)
-            result = jax.tree.map(lambda x: x.reshape(size, *x.shape[2:]), result)
-        return result, jax.tree.map(lambda _: True, result)
+            return jax.vmap(function, axes, axis_size=size)(arguments)
+        part = with_own_rules(placed, some, partial(_of_batch, some, few * width))
+        result = jax.lax.map(lambda some: part(merged(some)), mine)
+        return jax.tree.map(lambda x: x.reshape(parts * few, *x.shape[2:])[:size], result)
 
-    return whole
+    return batch
 
 
-def _members(size: int, width: int) -> int:
-    """Return how many members of a batch to do at once: a divisor of their number."""
+def _members(size: int, width: int) -> tuple[int, int]:
+    """Return how many members of a batch to do at once, and how many times.
+
+    Examples
+    --------
+    >>> _members(64, FULL // 10), _members(61, FULL // 10)
+    ((8, 8), (9, 7))
+    """
     wanted = max(FULL // max(width, 1), 1)
-    return max(k for k in range(1, size + 1) if size % k == 0 and k <= wanted)
+    few = max(k for k in range(1, size + 1) if size % k == 0 and k <= wanted)
+    if 2 * few < min(wanted, size):  # the last part repeats the last member
+        few = -(-size // -(-size // wanted))
+    return few, -(-size // few)
 
 
-def _parts(array: Any, few: int) -> Any:
+def _cut(array: Any, parts: int, few: int) -> Any:
     """Return the members of a batch in parts of equal size."""
-    return array.reshape(array.shape[0] // few, few, *array.shape[1:])
+    missing = parts * few - array.shape[0]
+    if missing:
+        last = jnp.broadcast_to(array[-1:], (missing, *array.shape[1:]))
+        array = jnp.concatenate([array, last])
+    return array.reshape(parts, few, *array.shape[1:])
 
 
 def _placed(
@@ -131,43 +144,26 @@ def _placed(
         returned.append(form)
         return results
 
+    # on one of several devices, what is read first gets the type of the share there
+    first = with_all_read(flat) if is_on_one_device() else flat
     with marked():
-        closed = jax.make_jaxpr(with_all_read(flat))(*leaves)
+        closed = jax.make_jaxpr(first)(*leaves)
     # derivatives leave behind what nobody reads
     needed, _ = dce_jaxpr(closed.jaxpr, [True] * len(closed.jaxpr.outvars), instantiate=True)
     if not set(operations(needed)) <= KNOWN:
         return None
-    fused = one_function(jaxpr_as_fun(ClosedJaxpr(needed, closed.consts)), width, reads_all=True)
+    parts = [
+        (one_function(with_all_read(jaxpr_as_fun(part.function)), width, reads_all=True), part)
+        for part in cut_before_loop(ClosedJaxpr(needed, closed.consts))
+    ]
 
     def call(arguments: Any) -> Any:
-        return jax.tree.unflatten(returned[-1], fused(*jax.tree.leaves(arguments)))
+        values, made = jax.tree.leaves(arguments), []
+        for function, part in parts:
+            values = [*values, *made]
+            made = function(*(values[k] for k in part.takes))
+        return jax.tree.unflatten(returned[-1], made)
 
-    return call
-
-
-def with_derivative(
-    function: Callable[[Any], Any], derivative: Callable[[Any], Any]
-) -> Callable[[Any], Any]:
-    """Return ``function``, which is differentiated in the form of ``derivative``.
-
-    Parameters
-    ----------
-    function, derivative : callable (arguments) -> result
-        Of pytrees, with equal results.
-    """
-    call = jax.custom_jvp(function)
-
-    def rule(primals: Any, tangents: Any) -> Any:
-        leaves, structure = jax.tree.flatten(primals[0])
-        moving, slopes = moving_leaves(tangents[0])
-
-        def aligned(arguments: Any) -> Any:
-            return _aligned(derivative(arguments), jax.tree.leaves(arguments))
-
-        of = of_moving(aligned, leaves, structure, moving)
-        return jax.jvp(of, [leaves[k] for k in moving], slopes)
-
-    call.defjvp(rule, symbolic_zeros=True)
     return call
 
 
@@ -183,17 +179,3 @@ def operations(jaxpr: Jaxpr) -> Iterator[str]:
                     yield from operations(part.jaxpr)
                 elif isinstance(part, Jaxpr):
                     yield from operations(part)
-
-
-def _aligned(result: Any, arguments: list[Any]) -> Any:
-    """Return the result, with every array in the batch if any argument is.
-
-    ``whole`` gives all of its results a batch axis, in front; the batching of a
-    ``custom_jvp`` trusts its rule to do the same.
-    """
-    mark = False
-    for array in arguments:
-        if jnp.size(array):
-            first = first_of(jnp.asarray(array))
-            mark = mark | (first != first)
-    return jax.tree.map(lambda array: jnp.where(mark, array, array), result)

@@ -24,6 +24,7 @@ def implicit_voltage(
     delta_t: Array,
     drives: tuple[Drive, ...] = (),
     start: Array | None = None,
+    after: Array | None = None,
 ) -> Array:
     """Return v' of (C/dt + G + L) v' = C/dt v - (I0 - G v) + I.
 
@@ -39,6 +40,8 @@ def implicit_voltage(
         Those of "v" hold their compartments at the end of the step, for their neighbours too.
     start : array (n_states,), mV, optional
         Where the step begins, if not at v.
+    after : array (n_states,), mV, optional
+        The result, where it is known and only its derivatives are wanted.
 
     Notes
     -----
@@ -56,8 +59,8 @@ def implicit_voltage(
             ground = added(ground, drive.rows, jnp.full_like(drive.values, CLAMP))
             right = added(right, drive.rows, CLAMP * (drive.values - reference))
     known = None
-    if model.after is not None:
-        x, conductance = model.after - reference, model.axial["v"]
+    if after is not None:
+        x, conductance = after - reference, model.axial["v"]
         everywhere, _ = with_branch_points(model, x, conductance, model.capacitance)
         known = (filled(x, everywhere.shape[0]), everywhere)
     return reference + model.solve(model.network, ground, right, known)

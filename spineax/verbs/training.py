@@ -13,6 +13,7 @@ from spineax._types import FloatArray, IntArray
 from spineax.errors import BadArgument, BadType, ShapeMismatch
 from spineax.plan.blueprint import Blueprint, Share
 from spineax.plan.indices import dense_rank
+from spineax.plan.lower import column_of_run
 from spineax.plan.program import Override
 from spineax.plan.selection import Selection
 from spineax.verbs.gaps import with_conductance
@@ -318,7 +319,9 @@ def override(
     blueprint: Blueprint, key: str, places: IntArray, owner: IntArray, values: Any
 ) -> Override:
     """Return the override of ``key`` at some places, in the rows that a run uses."""
-    rows = blueprint.column(key).rows(places)
+    of_nodes = key in blueprint.nodes
+    column = column_of_run(blueprint, key) if of_nodes else blueprint.column(key)
+    rows = column.rows(places)
     return Override(key, rows.astype(np.int32), owner.astype(np.int32), values)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import jax
 import numpy as np
 
 from spineax.errors import BadArgument, ShapeMismatch
@@ -26,8 +25,8 @@ from spineax.verbs.settings import positive
 STEP = "time step of the transition matrix"
 #: Entries of matrices that differ less are the same: their time step is known to a hundredth.
 SAME = 1e-2
-#: How much parameters may differ, relative, and be the same.
-NEAR = 1e-5
+#: Steps to try for a matrix that spreads everything evenly, each four times the last.
+MOST_TRIES = 20
 
 
 def build_exp_euler_transition_matrix(
@@ -149,7 +148,7 @@ def made_for(blueprint: Blueprint) -> tuple[float, float] | None:
         If the matrix was made of other conductances, or is no transition matrix.
     """
     given = blueprint.exp_euler_transition
-    if given is None or isinstance(given, jax.core.Tracer):
+    if given is None or hooks.is_traced(given):
         return None
     if STEP not in blueprint.cache:
         blueprint.cache[STEP] = _found_steps(blueprint)
@@ -163,11 +162,13 @@ def _found_steps(blueprint: Blueprint) -> tuple[float, float] | None:
         return None
     params = hooks.all_parameters(program, ())
     shortest, longest = hooks.steps_of_transitions(program, params)
-    step = shortest if np.isinf(longest) else 0.5 * (shortest + longest)
-    if np.isfinite(step):
+    tried = [0.5 * (shortest + longest)]
+    if np.isinf(longest):
+        tried = [shortest * 4.0**k for k in range(MOST_TRIES)]
+    for step in filter(np.isfinite, tried):
         own = hooks.whole_transitions(program, params, step)
         if np.allclose(own, blueprint.exp_euler_transition, atol=SAME):
-            return shortest, longest
+            return (step, longest) if np.isinf(longest) else (shortest, longest)
     raise BadArgument(
         "This is no transition matrix of the module as it is now: for no time step do its "
         "conductances and capacitances give it. Make it with "
@@ -183,7 +184,7 @@ def check_step(blueprint: Blueprint, delta_t: Any) -> None:
     BadArgument
     """
     found = made_for(blueprint)
-    if found is None or isinstance(delta_t, jax.core.Tracer):
+    if found is None or hooks.is_traced(delta_t):
         return
     shortest, longest = found
     if not shortest <= float(delta_t) <= longest:
@@ -218,16 +219,11 @@ def check_params(blueprint: Blueprint, params: Mapping[str, Any]) -> None:
     ------
     BadArgument
     """
-    leaves = jax.tree.leaves(dict(params))
-    if blueprint.exp_euler_transition is None or any(
-        isinstance(leaf, jax.core.Tracer) for leaf in leaves
-    ):
+    if blueprint.exp_euler_transition is None or hooks.is_traced(dict(params)):
         return
     own = hooks.all_parameters(_lowered(blueprint).program, ())
     for key in (*filter(is_axial, params), hooks.AXIAL):
-        given = params.get(key, own[key])
-        same = jax.tree.map(lambda one, other: np.allclose(one, other, rtol=NEAR), given, own[key])
-        if not all(jax.tree.leaves(same)):
+        if not hooks.are_near(params.get(key, own[key]), own[key]):
             raise BadArgument(
                 f"params has another {key!r} than the module, whose transition matrix of exp_euler "
                 "was made before. Call customize_solver_exp_euler(None), so that the step makes "

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from spineax.errors import BadType, UnknownName
-from spineax.linalg import ALIASES, SOLVERS, voltage_solver
+from spineax.linalg import SOLVERS, voltage_solver
 
 RNG = np.random.default_rng(1)
 SHAPES = {
@@ -201,12 +201,21 @@ def test_program_does_not_grow_with_the_tree():
 
 def test_names():
     assert voltage_solver("auto") is SOLVERS["thomas"]
-    assert {voltage_solver(name).name for name in ALIASES} == {"thomas", "stone"}
+    old = {name: voltage_solver(f"jaxley.{name}").name for name in ("thomas", "stone", "dhs.cpu")}
+    assert old == {"thomas": "thomas", "stone": "stone", "dhs.cpu": "thomas"}
+    assert voltage_solver("jaxley.dhs.gpu").name == "stone"
+    assert voltage_solver("jaxley.dhs") is voltage_solver("auto")
+    assert voltage_solver("jax.sparse") is voltage_solver("auto")
     assert voltage_solver(SOLVERS["dense"]) is SOLVERS["dense"]
     with pytest.raises(UnknownName, match="Did you mean 'thomas'"):
         voltage_solver("tomas")
     with pytest.raises(BadType):
         voltage_solver(3)
+
+
+def test_elsewhere_rounds_are_chosen(monkeypatch):
+    monkeypatch.setattr(jax, "default_backend", lambda: "gpu")
+    assert voltage_solver("auto") is voltage_solver("jaxley.dhs") is SOLVERS["stone"]
 
 
 @pytest.mark.parametrize("name", ["thomas", "stone"])

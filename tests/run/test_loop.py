@@ -12,7 +12,7 @@ import pytest
 import spineax as sx
 from spineax.channels import HH
 from spineax.linalg.fused import WIDEST
-from spineax.run.loop import FULL, compiled_whole
+from spineax.run.loop import FULL, _members, compiled_whole
 
 MARK = 'xla_cpu_small_call="true"'
 on_cpu = pytest.mark.skipif(jax.default_backend() != "cpu", reason="a matter of the CPU backend")
@@ -43,7 +43,7 @@ def test_what_fits_is_marked():
 
 
 @pytest.mark.parametrize("function", [turns, solves])
-@pytest.mark.parametrize("sizes", [(7,), (64,), (3, 1, 5)])
+@pytest.mark.parametrize("sizes", [(7,), (64,), (3, 1, 5), (61,)])
 @pytest.mark.parametrize("both", [True, False])
 def test_a_batch_is_its_members(function, sizes, both):
     x = jnp.asarray(np.random.default_rng(0).normal(size=(*sizes, 128)), jnp.float32)
@@ -55,6 +55,16 @@ def test_a_batch_is_its_members(function, sizes, both):
     given = (x, scale if both else jnp.float32(0.5))
     # 1e-5: float32, other kernels.
     np.testing.assert_allclose(jax.jit(ours)(given), jax.jit(theirs)(given), rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("size", [1, 2, 17, 509, 512, 521, 1021])
+@pytest.mark.parametrize("width", [4, 28, 200, 3000])
+def test_parts_of_a_batch_are_of_a_size_and_few_are_empty(size, width):
+    few, parts = _members(size, width)
+    wanted = max(FULL // width, 1)
+    assert few <= wanted
+    assert 0 <= few * parts - size < parts
+    assert 2 * few >= min(wanted, size)
 
 
 def test_batches_of_batches_never_outgrow_their_place():

@@ -12,9 +12,10 @@ import pytest
 from jax.test_util import check_grads
 
 import spineax as sx
+from spineax.channels import HH
 from spineax.linalg.implicit import known_solution
 from spineax.run import model
-from spineax.run.loop import compiled_whole, with_derivative
+from spineax.run.loop import compiled_whole
 from spineax.run.reverse import parts_of, plain_scan, reversible_scan
 from tests.run.models import tree
 
@@ -53,7 +54,7 @@ def moving():
 
 
 def whole(function):
-    return with_derivative(compiled_whole(function, 64), function)
+    return compiled_whole(function, 64)
 
 
 def scans(lengths):
@@ -154,3 +155,110 @@ def test_the_way_back_takes_the_voltage_as_known(monkeypatch):
     assert not calls
     jax.jit(jax.grad(loss)).lower(params)
     assert len(calls) == 1
+
+
+def spiking():
+    """Return a loss of one conductance of a spiking cell, in several forms, and its value."""
+    cell = sx.Cell(sx.Branch(ncomp=2), parents=[-1, 0])
+    cell.insert(HH())
+    cell.branch(0).comp(0).stimulate(0.02 * np.ones(12), verbose=False)
+    cell.record("v", verbose=False)
+    cell.make_trainable("HH_gNa", verbose=False)
+    begin, step = sx.build_init_and_step_fn(cell)
+    states, _ = begin(cell.get_parameters())
+
+    def plain(g, **how):
+        return (sx.integrate(cell, [{"HH_gNa": g}], **how)[:, 1:] ** 2).mean() * 1e-3
+
+    def stepped(g):
+        states, params = begin([{"HH_gNa": g}])
+
+        def one(states, _):
+            states = step(states, params, {"i": np.array([0.02])}, {"i": [0]})
+            return states, states["v"]
+
+        return (jax.lax.scan(one, states, None, length=12)[1] ** 2).mean() * 1e-3
+
+    def in_parts(g):
+        def part(states, _):
+            how = {"all_states": states, "return_states": True, "t_max": 0.1}
+            rows, states = sx.integrate(cell, [{"HH_gNa": g}], **how)
+            return states, rows[:, 1:]
+
+        _, rest = sx.integrate(cell, [{"HH_gNa": g}], t_max=0.1, return_states=True)
+        first = {name: states[name].astype(array.dtype) for name, array in rest.items()}
+        return (jax.lax.scan(part, first, None, length=3)[1] ** 2).mean() * 1e-3
+
+    forms = {
+        "plain": plain,
+        "nested": partial(plain, checkpoint_lengths=[3, 2, 2]),
+        "uneven": partial(plain, checkpoint_lengths=[5, 3]),
+        "steps": stepped,
+        "parts": in_parts,
+    }
+    return forms, jnp.asarray(cell.get_parameters()[0]["HH_gNa"])
+
+
+@pytest.mark.parametrize("form", ["plain", "nested", "uneven", "steps", "parts"])
+def test_second_derivatives_of_a_spiking_cell(form):
+    """Exponentials and runs keep their derivatives where a loop around them is reversed."""
+    forms, g = spiking()
+    loss, h = forms[form], 1e-5
+    slope = jax.jit(jax.grad(loss))
+    differences = (slope(g + h) - slope(g - h)) / (2 * h)
+    # 1e-6: central differences in double precision
+    np.testing.assert_allclose(jax.jit(jax.hessian(loss))(g)[0], differences, rtol=1e-6)
+    np.testing.assert_allclose(slope(g), jax.grad(forms["plain"])(g), rtol=1e-10)
+
+
+@pytest.mark.slow
+def test_third_derivatives_of_a_spiking_cell():
+    forms, g = spiking()
+    second = jax.jit(jax.jacfwd(jax.grad(forms["plain"])))
+    third = jax.jit(jax.jacrev(jax.jacfwd(jax.grad(forms["plain"]))))
+    differences = (second(g + 1e-5) - second(g - 1e-5)) / 2e-5
+    np.testing.assert_allclose(third(g)[0], differences, rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("stepper", "key"),
+    [
+        ("bwd_euler", "HH_gNa"),
+        *((name, "radius") for name in ("bwd_euler", "crank_nicolson", "fwd_euler", "exp_euler")),
+    ],
+)
+def test_gradients_of_batches_are_batches_of_gradients(stepper, key):
+    cell = sx.Cell(sx.Branch(ncomp=2), parents=[-1, 0, 0])
+    cell.insert(HH())
+    cell.branch(1).comp(0).stimulate(0.02 * np.ones(40), verbose=False)
+    cell.branch(0).comp(0).record(verbose=False)
+    cell.make_trainable(key, verbose=False)
+    experiment = cell.to_jax(solver=stepper, delta_t=0.0025)
+    value = cell.get_parameters()[0][key]
+    batch = jnp.stack([value, 1.02 * value, 0.97 * value])
+
+    def loss(x):
+        return (sx.run(experiment, [{key: x}]) ** 2).mean()
+
+    slope = jax.jit(jax.grad(loss))
+    one_by_one = jnp.stack([slope(x) for x in batch])
+    close = partial(np.testing.assert_allclose, rtol=1e-9)  # rounded differently
+    close(jax.jit(jax.vmap(jax.grad(loss)))(batch), one_by_one)
+    close(jax.jit(jax.grad(lambda batch: jax.vmap(loss)(batch).sum()))(batch), one_by_one)
+
+
+def test_gradients_do_not_depend_on_checkpoints():
+    """With a clamp, lengths that do not fill the run, and a gradient of the clamp's values."""
+    cell = tree()
+    cell.make_trainable("HH_gNa", verbose=False)
+
+    def loss(params, held, **how):
+        clamps = cell.branch(3).comp(0).data_clamp("v", held)
+        rows = sx.integrate(cell, params, data_clamps=clamps, t_max=0.9, **how)
+        return (rows**2).mean()
+
+    given = cell.get_parameters(), jnp.linspace(-70.0, -50.0, 36)
+    plain = jax.jit(jax.value_and_grad(loss, (0, 1)))(*given)
+    for how in ({"checkpoint_lengths": [7, 6]}, {"checkpoint_lengths": [4, 3, 4]}):
+        nested = jax.jit(jax.value_and_grad(partial(loss, **how), (0, 1)))(*given)
+        jax.tree.map(partial(np.testing.assert_allclose, rtol=1e-10), nested, plain)

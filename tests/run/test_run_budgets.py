@@ -41,9 +41,9 @@ def test_later_calls_do_not_compile():
     assert run._cache_size() == compiled
 
 
-def instructions(module: Any) -> int:
+def instructions(module: Any, **how: Any) -> int:
     """Return the number of instructions of a compiled run, before optimisation."""
-    text = jax.jit(sx.run).lower(module.to_jax(t_max=5.0)).as_text()
+    text = jax.jit(sx.run).lower(module.to_jax(t_max=5.0, **how)).as_text()
     return len(re.findall(r"^\s*%\S+ = ", text, flags=re.MULTILINE))
 
 
@@ -65,6 +65,14 @@ def alternating(places: range) -> Any:
         for state in ("v", "HH_m", "i_HH"):
             branch.comp(place).record(state, verbose=False)
     return branch
+
+
+def test_program_size_of_rounds_grows_with_their_number():
+    """Rounds halve a chain, so ten times as long is three or four rounds more."""
+    sizes = [instructions(cable(n), voltage_solver="stone") for n in (64, 512, 4096)]
+    first, second = np.diff(sizes)
+    assert first == second
+    assert first <= 3 * 110
 
 
 def test_program_size_does_not_grow_with_states_recorded_in_turn():

@@ -10,9 +10,11 @@ import pytest
 
 import spineax as sx
 from spineax.channels import HH, Leak
+from spineax.channels.pospischil import CaL
 from spineax.linalg import voltage_solver
 from spineax.plan.lower import Lowered, lower
 from spineax.plan.program import Override
+from spineax.pumps import CaFaradayConcentrationChange
 from spineax.run.values import in_column_order, in_run_order, overridden
 from spineax.synapses import ExpSyn, IonotropicSynapse
 
@@ -67,3 +69,17 @@ def test_overrides_count_as_columns_do(solver: str):
         column = in_column_order(program, nodes | edges)[key]
         np.testing.assert_array_equal(column[mine], new)
         assert (np.delete(np.asarray(column), mine) < 2.0).all()
+
+
+def test_a_state_that_is_also_a_current_is_overridden_where_it_lies():
+    """A pump of branch 1 reads i_Ca, which a channel of branch 0 gives: the column has both."""
+    cell = sx.Cell(sx.Branch(ncomp=4), parents=[-1, 0, 0])
+    cell.branch(0).insert(CaL())
+    cell.branch(1).insert(CaFaradayConcentrationChange())
+    cell.record("i_CaCurrent", verbose=False)
+    given = np.array([1.0, 2.0, 3.0, 4.0]) * 1e-3
+    overridden = sx.integrate(cell, param_state=cell.branch(1).data_set("i_Ca", given), t_max=0.1)
+    cell.branch(1).set("i_Ca", given)
+    kept = sx.integrate(cell, t_max=0.1)
+    assert np.ptp(np.asarray(kept)[:, 0]) > 0.0
+    np.testing.assert_array_equal(overridden, kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -105,8 +106,10 @@ def test_a_matrix_is_for_its_time_step_alone(cell: sx.Cell, made_for: float, dty
     matrix = np.asarray(cell.build_exp_euler_transition_matrix(made_for), dtype)
     cell.customize_solver_exp_euler(matrix)
     sx.integrate(cell, t_max=2 * made_for, delta_t=made_for, solver="exp_euler")
-    with pytest.raises(BadArgument, match=f"0.025 ms, .*was made for {made_for:.3g} ms"):
+    with pytest.raises(BadArgument, match=r"delta_t is 0\.025 ms, .*was made for") as caught:
         sx.integrate(cell, t_max=1.0, solver="exp_euler")
+    told = float(re.search(r"made for (\S+) ms", str(caught.value))[1])
+    np.testing.assert_allclose(told, made_for, rtol=0.02)  # what single precision tells
     sx.integrate(cell, t_max=0.1)
 
 
@@ -154,7 +157,7 @@ def test_steps_with_other_conductances_are_refused(cell: sx.Cell) -> None:
     axial = params["axial_conductances"]
     with pytest.raises(BadArgument, match="another 'axial_conductances'"):
         step(params | {"axial_conductances": axial | {"v": 2.0 * axial["v"]}})
-    with pytest.raises(BadArgument, match=r"was made for 0\.025 ms"):
+    with pytest.raises(BadArgument, match="was made for"):
         step(params, 0.05)
     cell.make_trainable("radius", verbose=False)
     begin, _ = sx.build_init_and_step_fn(cell, solver="exp_euler")

@@ -30,7 +30,8 @@ class BackwardEuler(Stepper):
         states = update_ions(model, states, currents, delta_t)
         states = clamp(states, drives, voltage=False)
         current = injected(drives, states["v"])
-        v = implicit_voltage(model, states, currents, current, delta_t, drives)
+        known = model.after
+        v = implicit_voltage(model, states, currents, current, delta_t, drives, after=known)
         named = currents.named | {"i_total": membrane_current(model, states, currents, v, delta_t)}
         states = clamp(states | {"v": v}, drives, voltage=True)
         return carry_currents(model, states, currents), named
