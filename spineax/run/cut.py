@@ -56,7 +56,7 @@ def cut_before_loop(closed: ClosedJaxpr) -> list[Part]:
     jaxpr = closed.jaxpr
     loops = [k for k, one in enumerate(jaxpr.eqns) if one.primitive.name == "scan"]
     if not loops or loops[0] < FEWEST:
-        return [Part(closed, list(range(len(jaxpr.invars))))]
+        return [uncut(closed)]
     before, after = jaxpr.eqns[: loops[0]], jaxpr.eqns[loops[0] :]
     needed = _read(after) | {v for v in jaxpr.outvars if isinstance(v, Var)}
     made = [v for one in before for v in one.outvars if v in needed]
@@ -77,6 +77,11 @@ def cut_before_loop(closed: ClosedJaxpr) -> list[Part]:
 
     first = part([v for v in jaxpr.invars if v in read], before, made)
     return [first, part([*rest, *made], after, jaxpr.outvars)]
+
+
+def uncut(closed: ClosedJaxpr) -> Part:
+    """Return a function as its only part."""
+    return Part(closed, list(range(len(closed.jaxpr.invars))))
 
 
 def _read(equations: Iterable[JaxprEqn]) -> set[Var]:

@@ -22,7 +22,7 @@ from spineax.linalg.fused import (
     one_function,
     with_all_read,
 )
-from spineax.run.cut import cut_before_loop
+from spineax.run.cut import cut_before_loop, uncut
 from spineax.run.own import axes_of, with_own_rules
 
 #: Operations that the backend knows how to place inside one function.
@@ -145,23 +145,25 @@ def _placed(
         return results
 
     # on one of several devices, what is read first gets the type of the share there
-    first = with_all_read(flat) if is_on_one_device() else flat
+    shared = is_on_one_device()
     with marked():
-        closed = jax.make_jaxpr(first)(*leaves)
+        closed = jax.make_jaxpr(with_all_read(flat) if shared else flat)(*leaves)
     # derivatives leave behind what nobody reads
     needed, _ = dce_jaxpr(closed.jaxpr, [True] * len(closed.jaxpr.outvars), instantiate=True)
     if not set(operations(needed)) <= KNOWN:
         return None
-    parts = [
-        (one_function(with_all_read(jaxpr_as_fun(part.function)), width, reads_all=True), part)
-        for part in cut_before_loop(ClosedJaxpr(needed, closed.consts))
-    ]
+    closed = ClosedJaxpr(needed, closed.consts)
+    parts = []
+    for part in [uncut(closed)] if shared else cut_before_loop(closed):
+        piece = jaxpr_as_fun(part.function)
+        whole = one_function(piece if shared else with_all_read(piece), width, reads_all=True)
+        parts.append((whole, part.takes))
 
     def call(arguments: Any) -> Any:
         values, made = jax.tree.leaves(arguments), []
-        for function, part in parts:
+        for function, takes in parts:
             values = [*values, *made]
-            made = function(*(values[k] for k in part.takes))
+            made = function(*(values[k] for k in takes))
         return jax.tree.unflatten(returned[-1], made)
 
     return call
