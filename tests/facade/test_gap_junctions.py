@@ -71,7 +71,10 @@ def test_gradient_is_that_of_differences(ring):
 
 @pytest.mark.parametrize(
     ("stepper", "voltage_solver"),
-    [*((stepper, "thomas") for stepper in STEPPERS), ("crank_nicolson", "stone")],
+    [
+        *((stepper, "thomas") for stepper in STEPPERS),
+        pytest.param("crank_nicolson", "stone", marks=pytest.mark.slow),
+    ],
 )
 def test_every_derivative_on_a_loop(ring, stepper, voltage_solver):
     ring.make_trainable("gap_conductance", verbose=False)
