@@ -12,8 +12,8 @@ from spineax.linalg.linear import linear_map
 
 #: Terms of the series for a norm of at most one: 1/19! is below double precision.
 TERMS = 18
-#: Most squarings: steps up to 2**100 times the shortest time constant, whatever is drawn.
-MOST_SQUARINGS = 100
+#: Most squarings: steps up to 2**64 times the shortest time constant. Reverse mode keeps each.
+MOST_SQUARINGS = 64
 
 
 def spread(rates: Array, delta_t: Array | float) -> Array:

@@ -15,6 +15,8 @@ from jax import Array
 from jax.extend.core import Primitive, jaxpr_as_fun
 from jax.interpreters import ad, batching, mlir
 
+from spineax.run.reverse import of_moving
+
 #: Arrays, one after another, to a list of arrays.
 Flat = Callable[..., list[Array]]
 #: Size of a batch and which arguments move with it, to the function of the batch.
@@ -101,13 +103,8 @@ def _abstract(*_: Any, shapes: Any, **__: Any) -> list[Any]:
 
 def _jvp(primals: Sequence[Array], tangents: Sequence[Any], *, derivative: Flat, **_: Any) -> Any:
     moving = [k for k, tangent in enumerate(tangents) if type(tangent) is not ad.Zero]
-
-    def of(*values: Array) -> list[Array]:
-        every = list(primals)
-        for k, value in zip(moving, values, strict=True):
-            every[k] = value
-        return derivative(*every)
-
+    leaves = list(primals)
+    of = of_moving(lambda every: derivative(*every), leaves, jax.tree.structure(leaves), moving)
     return jax.jvp(of, [primals[k] for k in moving], [tangents[k] for k in moving])
 
 

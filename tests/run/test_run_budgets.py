@@ -71,8 +71,7 @@ def test_program_size_of_rounds_grows_with_their_number():
     """Rounds halve a chain, so ten times as long is three or four rounds more."""
     sizes = [instructions(cable(n), voltage_solver="stone") for n in (64, 512, 4096)]
     first, second = np.diff(sizes)
-    assert first == second
-    assert first <= 3 * 110
+    assert 0 < first == second
 
 
 def test_program_size_does_not_grow_with_states_recorded_in_turn():

@@ -62,14 +62,14 @@ def test_single_precision_keeps_a_constant():
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-@pytest.mark.parametrize("fast", [1e3, 1e9, 1e15, 1e25])
+@pytest.mark.parametrize("fast", [1e3, 1e9, 1e15, 1e19])
 def test_a_pair_however_fast_is_one_compartment(fast: float, dtype: Any):
     """Two compartments in step, each with a slow way to a third: 2 exchanges with 1 / 2."""
     slow = 0.1
     rates = np.array([[0.0, fast, 0.0], [fast, 0.0, slow], [0.0, slow, 0.0]])
     one = np.asarray(spread(jnp.asarray(rates, dtype), dtype(1.0)))
     left = 1.0 / 3.0 + 2.0 / 3.0 * np.exp(-1.5 * slow)  # of the third, after merging the others
-    # merging is right to slow / fast; in single precision each of 100 squarings rounds
+    # merging is right to slow / fast; in single precision each of 64 squarings rounds
     tolerance = slow / fast + (1e-13 if dtype is np.float64 else 3e-5)
     np.testing.assert_allclose(one[2, 2], left, atol=tolerance)
     np.testing.assert_allclose(one[:2, 2], (1.0 - left) / 2.0, atol=tolerance)
