@@ -8,7 +8,9 @@ import brainunit as U
 import jax
 import numpy as np
 from braincell import filter as places
-from braincell import mech
+from braincell import mech, network
+
+from benchmarks.cases import PARENTS, synapses
 
 PER_AREA = U.siemens / U.cm**2
 #: Above this, compiling a cable takes a minute, or several.
@@ -20,8 +22,8 @@ def version() -> str:
 
 
 def check(case, options):
-    if "network" in case["model"]:
-        raise NotImplementedError("not written for this simulator")
+    if case["model"] == "graded network":
+        raise NotImplementedError("its networks send spikes, and no voltages, between cells")
     if case["model"] == "cable" and case["size"] > LARGEST and not options.get("patient"):
         raise NotImplementedError("compiling it takes minutes; --slow has the patience")
 
@@ -29,18 +31,27 @@ def check(case, options):
 def morphology(case):
     if case["model"] == "swc":
         return braincell.Morphology.from_swc(case["file"], mode="neuron")
-    length = 10.0 * case["size"]
-    branch = braincell.Branch.from_lengths(
+    if case["model"] == "spiking network":
+        whole = braincell.Morphology.from_root(cylinder(20.0), name="b0")
+        for child, parent in list(enumerate(PARENTS))[1:]:
+            whole.attach(parent=f"b{parent}", child_branch=cylinder(20.0), child_name=f"b{child}")
+        return whole
+    return braincell.Morphology.from_root(cylinder(10.0 * case["size"]), name="cable")
+
+
+def cylinder(length):
+    return braincell.Branch.from_lengths(
         lengths=[length] * U.um, radii=[1.0, 1.0] * U.um, type="dendrite"
     )
-    return braincell.Morphology.from_root(branch, name="cable")
 
 
 def build(case, options):
-    per_branch = braincell.CVPerBranch(case["size"])
+    spiking = case["model"] == "spiking network"
     cell = braincell.Cell(
         morphology(case),
-        cv_policy=per_branch,
+        pop_size=case["size"] if spiking else (),
+        cv_policy=braincell.CVPerBranch(2 if spiking else case["size"]),
+        V_th=10.0 * U.mV,
         V_init=-65.0 * U.mV,
         solver=options.get("solver", "staggered"),
     )
@@ -59,19 +70,34 @@ def build(case, options):
         mech.Channel("Na_HH1952", g_max=0.12 * PER_AREA),
         mech.Channel("K_HH1952", g_max=0.036 * PER_AREA),
     )
-    middle = 0.5 if case["model"] == "swc" else 0.5 / case["size"]
+    middle = {"swc": 0.5, "cable": 0.5 / case["size"]}.get(case["model"], 0.25)
     clamp = mech.CurrentClamp(delay=1.0 * U.ms, durations=2.0 * U.ms, amplitudes=1.0 * U.nA)
-    cell.place(places.AtLocation(0, middle), clamp, mech.StateProbe(name="v"))
-    cell.init_state()
-    return cell
+    site = places.AtLocation(0, middle)
+    cell.place(site, clamp, mech.StateProbe(name="v"))
+    if not spiking:
+        cell.init_state()
+        return cell, cell
+    return cell, connected(cell, site, case["size"])
+
+
+def connected(cell, site, count):
+    """Return a network of the cells of a population, with a synapse for every pair of ends."""
+    cell.place(site, mech.Synapse("ExpSyn", name="in", tau=0.1 * U.ms, e=0.0 * U.mV))
+    whole = braincell.Network()
+    whole.add_population("cells", cell)
+    ends = np.transpose(synapses(count))
+    edges = whole.add_edges(name="all", pre="cells", post="cells", method=network.pairs(ends))
+    whole.project(name="spikes", edges=edges, synapse="in", weight=1e-4 * U.uS, delay=1.0 * U.ms)
+    whole.init_state()
+    return whole
 
 
 class Model:
     def __init__(self, case, options):
         check(case, options)
         brainstate.environ.set(precision=64 if options.get("x64") else 32)
-        self.cell, self.case = build(case, options), case
-        self.size = self.cell.n_cv
+        (self.cell, self.whole), self.case = build(case, options), case
+        self.size = self.cell.n_cv * (case["size"] if self.whole is not self.cell else 1)
         nodes = self.cell.nodes().values()
         self.sodium = next(node for node in nodes if type(node).__name__ == "Na_HH1952")
         self.density = self.sodium.g_max
@@ -87,9 +113,11 @@ class Model:
         """Return the voltage, with the sodium conductance scaled by a factor."""
         self.sodium.g_max = self.density * factor
         try:
-            self.cell.reset_state()
-            run = self.cell.run(dt=self.case["dt"] * U.ms, duration=self.case["t_max"] * U.ms)
-            return run.traces["v"].to_decimal(U.mV)
+            self.whole.reset_state()
+            run = self.whole.run(dt=self.case["dt"] * U.ms, duration=self.case["t_max"] * U.ms)
+            if self.whole is self.cell:
+                return run.traces["v"].to_decimal(U.mV)
+            return run.traces["cells"]["v"].to_decimal(U.mV)[:, 0]
         finally:
             self.sodium.g_max = self.density
 

@@ -6,7 +6,7 @@ solver is ever differentiated itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,8 @@ import jax
 import jax.numpy as jnp
 from jax import Array, lax
 from jax.custom_derivatives import SymbolicZero
+from jax.extend.core import ClosedJaxpr, Primitive, jaxpr_as_fun
+from jax.interpreters import ad, batching, mlir
 
 Kernel = Callable[[Any, Array, Array], Array]
 
@@ -26,7 +28,8 @@ def implicit_solve(kernel: Kernel, network: Any, ground: Array, b: Array) -> Arr
     kernel : callable (network, ground, b) -> x
         Takes ``ground`` and ``b`` of shape (n_slots,) or (n_slots, batch), and conductances
         with or without that trailing axis.
-    network : pytree with ``laplacian`` and ``conductance``
+    network : dataclass with ``laplacian`` and ``conductance``
+        Differentiated by its conductance alone.
     ground : array (n_slots,), uS
     b : array (n_slots,), nA
 
@@ -34,14 +37,19 @@ def implicit_solve(kernel: Kernel, network: Any, ground: Array, b: Array) -> Arr
     -------
     array (n_slots,), mV
     """
+    leaves, structure = jax.tree.flatten((network, ground, b))
+    return _bound(kernel, structure, leaves)
 
-    def matvec(x: Array) -> Array:
-        return ground * x + network.laplacian(x)
 
-    def solve(_: Any, rhs: Array) -> Array:
-        return _batched(kernel)(network, ground, rhs)
+def _bound(kernel: Kernel, structure: Any, leaves: Sequence[Array]) -> Array:
+    """Trace the kernel once, and make it an operation that is not looked into."""
 
-    return lax.custom_linear_solve(matvec, b, solve, symmetric=True)
+    def flat(*values: Array) -> Array:
+        return kernel(*jax.tree.unflatten(structure, values))
+
+    program = jax.make_jaxpr(flat)(*leaves)
+    x: Array = _solve_p.bind(*leaves, kernel=kernel, structure=structure, program=program)
+    return x
 
 
 def known_solution(
@@ -71,63 +79,89 @@ def known_solution(
 
     def rule(primals: Any, tangents: Any) -> tuple[Array, Array]:
         network, ground, _, (x, everywhere) = primals
-        of_network, of_ground, of_b, _ = tangents
-        right = jnp.zeros_like(x) if isinstance(of_b, SymbolicZero) else of_b
-        if not isinstance(of_ground, SymbolicZero):
-            right = right - of_ground * x
-        if not isinstance(of_network.conductance, SymbolicZero):
-            moved = replace(network, conductance=of_network.conductance)
-            right = right - moved.laplacian(everywhere)
+        right = _right_hand_side(primals, tangents, x, everywhere)
         return x, solve(network, ground, right)
 
     found.defjvp(rule, symbolic_zeros=True)
     return found(network, ground, b, known)
 
 
-def _batched(kernel: Kernel) -> Kernel:
-    """Return the kernel with a rule of batching: the batch axis trails."""
+def _right_hand_side(primals: Any, tangents: Any, x: Array, everywhere: Array) -> Array:
+    """Return db - dground x - dL x, the current that the tangent of a solution answers."""
+    network, (of_network, of_ground, of_b, *_) = primals[0], tangents
+    right = of_b if _moves(of_b) else jnp.zeros_like(x)
+    if _moves(of_ground):
+        right = right - of_ground * x
+    if _moves(of_network.conductance):
+        right = right - replace(network, conductance=of_network.conductance).laplacian(everywhere)
+    return right
 
-    @jax.custom_batching.custom_vmap
-    def solve(network: Any, ground: Array, b: Array) -> Array:
-        return kernel(network, ground, b)
 
-    @solve.def_vmap
-    def rule(size: int, batched: Any, network: Any, ground: Array, b: Array) -> Any:
-        arguments = (network, ground, b)
-        leaves, structure = jax.tree.flatten(arguments)
-        is_batched = jax.tree.leaves(batched)
-        if any(flag and not _is_value(leaf) for flag, leaf in zip(is_batched, leaves, strict=True)):
-            return _one_by_one(kernel, is_batched, leaves, structure), True
-        trailing = [
-            _trail(leaf, flag) if _is_value(leaf) else leaf
-            for flag, leaf in zip(is_batched, leaves, strict=True)
-        ]
-        x = solve(*jax.tree.unflatten(structure, trailing))
-        return jnp.moveaxis(jnp.broadcast_to(x, (*x.shape[:-1], size)), -1, 0), True
+def _moves(tangent: Any) -> bool:
+    return not isinstance(tangent, SymbolicZero | ad.Zero)
 
-    return solve
+
+# an operation of its own: loops leave custom rules behind when they are reversed
+_solve_p = Primitive("spineax_solve")
+
+
+@_solve_p.def_impl
+def _compute(*values: Array, program: ClosedJaxpr, **_: Any) -> Array:
+    x: Array = jaxpr_as_fun(program)(*values)[0]
+    return x
+
+
+@_solve_p.def_abstract_eval
+def _shape(*_: Any, program: ClosedJaxpr, **__: Any) -> Any:
+    return program.out_avals[0]
+
+
+def _jvp(values: Sequence[Array], tangents: Sequence[Any], **params: Any) -> tuple[Array, Any]:
+    x = _solve_p.bind(*values, **params)
+    both = (jax.tree.unflatten(params["structure"], one) for one in (values, tangents))
+    right = _right_hand_side(*both, x, x)
+    return x, _solve_p.bind(*values[:-1], right, **params)
+
+
+def _transpose(cotangent: Any, *values: Any, **params: Any) -> list[Any]:
+    """Return what reaches ``b``, the last argument and the only one it is linear in."""
+    nothing = isinstance(cotangent, ad.Zero)
+    of_b = None if nothing else _solve_p.bind(*values[:-1], cotangent, **params)
+    return [*(None for _ in values[:-1]), of_b]
+
+
+def _batch(
+    values: Sequence[Array], axes: Sequence[Any], *, kernel: Kernel, structure: Any, **_: Any
+) -> tuple[Array, int]:
+    """The batch axis trails."""
+    both = list(zip(values, axes, strict=True))
+    if any(axis is not None and not _is_value(array) for array, axis in both):
+        return _one_by_one(kernel, structure, both), 0
+    x = _bound(kernel, structure, [_trail(*one) if _is_value(one[0]) else one[0] for one in both])
+    size = next(array.shape[axis] for array, axis in both if axis is not None)
+    return jnp.moveaxis(jnp.broadcast_to(x, (*x.shape[:-1], size)), -1, 0), 0
 
 
 def _is_value(leaf: Array) -> bool:
     return jnp.issubdtype(leaf.dtype, jnp.floating)
 
 
-def _trail(array: Array, is_batched: bool) -> Array:
+def _trail(array: Array, axis: int | None) -> Array:
     """Move the batch axis to the end, or add one of length 1 there."""
-    return jnp.moveaxis(array, 0, -1) if is_batched else array[..., None]
+    return array[..., None] if axis is None else jnp.moveaxis(array, axis, -1)
 
 
-def _one_by_one(
-    kernel: Kernel, is_batched: list[bool], leaves: list[Array], structure: Any
-) -> Array:
+def _one_by_one(kernel: Kernel, structure: Any, both: list[tuple[Array, int | None]]) -> Array:
     """Solve structures that differ within the batch one after another."""
 
     def single(mine: list[Array]) -> Array:
         rest = iter(mine)
-        every = [
-            next(rest) if flag else leaf for flag, leaf in zip(is_batched, leaves, strict=True)
-        ]
-        return _batched(kernel)(*jax.tree.unflatten(structure, every))
+        return _bound(kernel, structure, [a if axis is None else next(rest) for a, axis in both])
 
-    mine = [leaf for flag, leaf in zip(is_batched, leaves, strict=True) if flag]
-    return lax.map(single, mine)
+    return lax.map(single, [jnp.moveaxis(a, axis, 0) for a, axis in both if axis is not None])
+
+
+ad.primitive_jvps[_solve_p] = _jvp
+ad.primitive_transposes[_solve_p] = _transpose
+batching.primitive_batchers[_solve_p] = _batch
+mlir.register_lowering(_solve_p, mlir.lower_fun(_compute, multiple_results=False))

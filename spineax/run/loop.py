@@ -31,14 +31,14 @@ KNOWN = frozenset(
         *("abs", "add", "add_any", "and", "atan2", "bitcast_convert_type", "broadcast_in_dim"),
         *("cbrt", "ceil", "checkpoint", "clamp", "closed_call", "concatenate", "cond"),
         *("convert_element_type", "copy", "copy_p", "cos", "cosh", "custom_jvp_call"),
-        *("custom_linear_solve", "custom_vjp_call", "custom_vmap_call", "div", "dynamic_slice"),
-        *("dynamic_update_slice", "empty2", "eq", "exp", "exp2", "expm1", "floor", "gather"),
-        *("ge", "gt", "integer_pow", "iota", "is_finite", "jit", "le", "linear_map", "log"),
-        *("log1p", "logistic", "lt", "max", "min", "mul", "ne", "neg", "not"),
-        *("optimization_barrier", "or", "pad", "pjit", "pow", "rem", "remat", "remat2"),
-        *("reshape", "rev", "round", "rsqrt", "scan", "select_n", "shift_left", "sign", "sin"),
-        *("sinh", "slice", "spineax_exp", "split", "sqrt", "square", "squeeze", "stack"),
-        *("stop_gradient", "sub", "tan", "tanh", "transpose", "while", "xla_metadata_value", "xor"),
+        *("custom_vjp_call", "div", "dynamic_slice", "dynamic_update_slice", "empty2", "eq", "exp"),
+        *("exp2", "expm1", "floor", "gather", "ge", "gt", "integer_pow", "iota", "is_finite"),
+        *("jit", "le", "linear_map", "log", "log1p", "logistic", "lt", "max", "min", "mul", "ne"),
+        *("neg", "not", "optimization_barrier", "or", "pad", "pjit", "pow", "rem", "remat"),
+        *("remat2", "reshape", "rev", "round", "rsqrt", "scan", "select_n", "shift_left", "sign"),
+        *("sin", "sinh", "slice", "spineax_exp", "spineax_solve", "split", "sqrt", "square"),
+        *("squeeze", "stack", "stop_gradient", "sub", "tan", "tanh", "transpose", "while"),
+        *("xla_metadata_value", "xor"),
     }
 )
 
@@ -173,9 +173,7 @@ def operations(jaxpr: Jaxpr) -> Iterator[str]:
     """Yield the names of the operations that a run of a program executes, in loops too."""
     for equation in jaxpr.eqns:
         yield equation.primitive.name
-        # Of a linear solve, the matrix product is there for derivatives alone.
-        solved = equation.params["jaxprs"].solve if "jaxprs" in equation.params else None
-        for value in equation.params.values() if solved is None else (solved,):
+        for value in equation.params.values():
             for part in value if isinstance(value, tuple | list) else (value,):
                 if isinstance(part, ClosedJaxpr):
                     yield from operations(part.jaxpr)
