@@ -139,21 +139,44 @@ def add_at(array: Array, rows: Array, values: Array) -> Array:
     """
     if not _inside.get():
         return array.at[rows].add(values, wrap_negative_indices=False)
-    return _row_by_row(array, rows, values, lambda old, new: old + new)
+    if not rows.shape[0]:
+        return array
+    # unsigned: nobody has to ask whether an index counts from the end
+    rows = rows.astype(jnp.uint32)
+
+    def one(k: Array, array: Array) -> Array:
+        new = jax.lax.dynamic_slice_in_dim(array, rows[k], 1) + values[k][None]
+        return jax.lax.dynamic_update_slice_in_dim(array, new, rows[k], 0)
+
+    return jax.lax.fori_loop(jnp.uint32(0), jnp.uint32(rows.shape[0]), one, array)
 
 
 def set_at(array: Array, rows: Array, values: Array) -> Array:
-    """Return ``array`` with the values of some rows replaced, as :func:`add_at` adds.
+    """Return ``array`` with the entries of some rows replaced, as :func:`add_at` adds.
+
+    Parameters
+    ----------
+    array : array (..., n)
+        Rows are those of its last axis.
+    rows : int array (k,)
+    values : array (..., k)
 
     Examples
     --------
-    >>> import jax.numpy as jnp
     >>> set_at(jnp.zeros(3), jnp.array([2]), jnp.ones(1)).tolist()
     [0.0, 0.0, 1.0]
     """
     if not _inside.get():
-        return array.at[rows].set(values, wrap_negative_indices=False)
-    return _row_by_row(array, rows, values, lambda old, new: new)
+        return array.at[..., rows].set(values, wrap_negative_indices=False)
+    if not rows.shape[0]:
+        return array
+    last, rows = array.ndim - 1, rows.astype(jnp.uint32)
+
+    def one(k: Array, array: Array) -> Array:
+        new = jax.lax.dynamic_slice_in_dim(values, k, 1, last)
+        return jax.lax.dynamic_update_slice_in_dim(array, new, rows[k], last)
+
+    return jax.lax.fori_loop(jnp.uint32(0), jnp.uint32(rows.shape[0]), one, array)
 
 
 def sums_of(values: Array, rows: Array) -> Array:
@@ -183,21 +206,6 @@ def sums_of(values: Array, rows: Array) -> Array:
         return total + taken(padded, columns[column])
 
     return jax.lax.fori_loop(1, rows.shape[1], add, start)
-
-
-def _row_by_row(
-    array: Array, rows: Array, values: Array, combine: Callable[[Array, Array], Array]
-) -> Array:
-    if not rows.shape[0]:
-        return array
-    # unsigned: nobody has to ask whether an index counts from the end
-    rows = rows.astype(jnp.uint32)
-
-    def one(k: Array, array: Array) -> Array:
-        new = combine(jax.lax.dynamic_slice_in_dim(array, rows[k], 1), values[k][None])
-        return jax.lax.dynamic_update_slice_in_dim(array, new, rows[k], 0)
-
-    return jax.lax.fori_loop(jnp.uint32(0), jnp.uint32(rows.shape[0]), one, array)
 
 
 def first_of(array: Array) -> Array:

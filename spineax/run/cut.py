@@ -55,9 +55,10 @@ def cut_before_loop(closed: ClosedJaxpr) -> list[Part]:
     """
     jaxpr = closed.jaxpr
     loops = [k for k, one in enumerate(jaxpr.eqns) if one.primitive.name == "scan"]
-    if not loops or loops[0] < FEWEST:
+    longest = max(loops, key=lambda k: len(jaxpr.eqns[k].params["jaxpr"].jaxpr.eqns), default=0)
+    if longest < FEWEST:
         return [uncut(closed)]
-    before, after = jaxpr.eqns[: loops[0]], jaxpr.eqns[loops[0] :]
+    before, after = jaxpr.eqns[:longest], jaxpr.eqns[longest:]
     needed = _read(after) | {v for v in jaxpr.outvars if isinstance(v, Var)}
     made = [v for one in before for v in one.outvars if v in needed]
     read = _read(before)

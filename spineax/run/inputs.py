@@ -31,21 +31,20 @@ class Drive:
     rows: Any
     values: Any
 
-    def now(self, values: Array, rows: Array | None = None) -> Drive:
-        """Return the drive of one step, from what :meth:`over_time` has of it."""
-        return Drive(self.key, self.rows if rows is None else rows, values)
-
-    def over_time(self, n_steps: int) -> tuple[Array, ...]:
-        """Return the values of every step, and few rows too.
+    def now(self, values: Array) -> Drive:
+        """Return the drive of one step, from its values in that step.
 
         Rows that never change would be compared with every slot before the loop, into an array
-        of bits, which is long to compile; so they are compared in every step.
+        of bits, which is long to compile. Held back with the values, they are so in every step.
         """
-        values = jnp.asarray(self.values, jnp.result_type(float))[:n_steps]
         rows = jnp.asarray(self.rows)
-        if rows.shape[0] > FEW:
-            return (values,)
-        return values, jnp.broadcast_to(rows, (n_steps, rows.shape[0]))
+        if rows.shape[0] <= FEW:
+            rows, values = jax.lax.optimization_barrier((rows, values))
+        return Drive(self.key, rows, values)
+
+    def over_time(self, n_steps: int) -> Array:
+        """Return the values of every step, (n_steps, k)."""
+        return jnp.asarray(self.values, jnp.result_type(float))[:n_steps]
 
 
 jax.tree_util.register_dataclass(Drive, data_fields=["rows", "values"], meta_fields=["key"])

@@ -22,10 +22,10 @@ from spineax.run import spikes
 from spineax.run.currents import all_currents
 from spineax.run.inputs import Drive
 from spineax.run.loop import compiled_whole
-from spineax.run.model import Model, build_model, initial_states, inverses
+from spineax.run.model import Model, build_model, initial_states
 from spineax.run.reverse import plain_scan, reversible_scan
 from spineax.run.states import carry_currents
-from spineax.run.values import Values, changes, in_column_order, in_run_order, with_changes
+from spineax.run.values import Values, in_column_order, in_run_order, overridden
 from spineax.run.voltage import axial_inflow
 
 
@@ -67,21 +67,8 @@ def prepare(
     delta_t : float, ms
     stepper : Stepper
     """
-    changed = changes(program, overrides)
-    return _prepare(program, changed, inverses(program), states, delta_t, stepper)
-
-
-def _prepare(
-    program: Program,
-    changed: tuple[Values, Values],
-    inverse: Values,
-    states: Values | None,
-    delta_t: Array,
-    stepper: Any,
-) -> tuple[Model, Values, Values]:
-    """Do the same after everything that scatters, which has no place in one function."""
-    nodes, edges = with_changes(program, changed)
-    model = build_model(program, nodes, edges, inverse=inverse)
+    nodes, edges = overridden(program, overrides)
+    model = build_model(program, nodes, edges)
     model = replace(model, extra=stepper.prepare(program, model, delta_t))
     start = initial_states(program, nodes, edges)
     if states is not None:
@@ -175,16 +162,16 @@ def run(
     def body(fixed: Any, carry: Values, now: Any, after: Any = None) -> tuple[Values, Any]:
         model, places, records, delta_t = fixed
         model = model if after is None else replace(model, after=after["v"])
-        current = tuple(place.now(*given) for place, given in zip(places, now, strict=True))
+        current = tuple(place.now(given) for place, given in zip(places, now, strict=True))
         new, named = spikes.step(stepper, model, carry, current, delta_t)
         return new, observe(new, named, records, model)
 
     def simulate(scan: Any, arguments: Any) -> tuple[Any, Any, Values]:
-        known, total, series, places, records, states, delta_t = arguments
-        model, start, named = _prepare(*known, states, delta_t, stepper)
+        program, overrides, total, series, places, records, states, delta_t = arguments
+        model, start, named = prepare(program, overrides, states, delta_t, stepper)
         end, rows = scan(body, ((model, places, records, delta_t), start, series))
         first = observe(start, named | total, records, model)
-        last = in_column_order(known[0], end) if with_end else {}
+        last = in_column_order(program, end) if with_end else {}
         return first, tuple(row.T for row in rows), last
 
     width = _widest(program, states)
@@ -196,12 +183,13 @@ def run(
         again=body,
         whole=lambda function: compiled_whole(function, width),
     )
-    known = (program, changes(program, overrides), inverses(program))
     total = {}
     if any(record.key == "i_total" for record in records):
-        total = _total_at_start(*_prepare(*known, states, delta_t, stepper)[:2])
+        total = _total_at_start(*prepare(program, overrides, states, delta_t, stepper)[:2])
     simulated = compiled_whole(there, width, partial(simulate, both_ways))
-    first, rows, end = simulated((known, total, series, places, records, states, delta_t))
+    first, rows, end = simulated(
+        (program, overrides, total, series, places, records, states, delta_t)
+    )
     begin = jnp.concatenate(first) if first else jnp.zeros((0,), delta_t.dtype)
     after = jnp.concatenate(rows).T if rows else jnp.zeros((n_steps, 0), delta_t.dtype)
     return jnp.concatenate([begin[None], after]).T, end

@@ -15,7 +15,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from spineax import units
-from spineax.linalg.fused import apart, taken
+from spineax.linalg.fused import apart, set_at, taken
 from spineax.linalg.implicit import known_solution
 from spineax.linalg.linear import linear_map
 from spineax.plan.blueprint import GAP
@@ -179,7 +179,7 @@ def invert(rows: Array, size: int) -> Array:
     [1, 2, 0, 2]
     """
     count = rows.shape[0]
-    return jnp.full(size, count, jnp.int32).at[rows].set(jnp.arange(count, dtype=jnp.int32))
+    return set_at(jnp.full(size, count, jnp.int32), rows, jnp.arange(count, dtype=jnp.int32))
 
 
 def inverses(program: Program) -> Values:
@@ -247,7 +247,6 @@ def build_model(
     nodes: Values,
     edges: Values,
     axial: Values | None = None,
-    inverse: Values | None = None,
 ) -> Model:
     """Return the model of a program for the given values.
 
@@ -258,8 +257,6 @@ def build_model(
         As the run keeps them.
     axial : dict of arrays (e,), optional
         Axial conductances; those that follow from geometry if left out.
-    inverse : dict of int arrays, optional
-        What :func:`inverses` returns, where the caller has it already.
     """
     structure = program.structure
     solver = structure.solver
@@ -301,7 +298,7 @@ def build_model(
         ),
         gathers=tuple(jnp.asarray(array) for array in program.gathers),
         wires=jax.tree.map(jnp.asarray, program.wires),
-        inverses=inverses(program) if inverse is None else inverse,
+        inverses=inverses(program),
     )
 
 

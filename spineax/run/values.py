@@ -13,6 +13,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from spineax.linalg.fused import taken
+from spineax.linalg.linear import with_replaced
 from spineax.plan.blueprint import GAP, GEOMETRY, cylinder
 from spineax.plan.program import SAME, Override, Program
 
@@ -27,40 +28,19 @@ def overridden(program: Program, overrides: Sequence[Override]) -> tuple[Values,
     program : Program
     overrides : sequence of Override
     """
-    return with_changes(program, changes(program, overrides))
-
-
-def with_changes(program: Program, changed: tuple[Values, Values]) -> tuple[Values, Values]:
-    """Return node and synapse values of a program, some of them replaced.
-
-    Parameters
-    ----------
-    program : Program
-    changed : pair of dicts of arrays
-        What :func:`changes` returns.
-    """
     nodes, edges = _columns(program)
-    return nodes | changed[0], edges | changed[1]
-
-
-def changes(program: Program, overrides: Sequence[Override]) -> tuple[Values, Values]:
-    """Return the node and synapse values that overrides touch, and what follows from them."""
-    nodes, edges = _columns(program)
-    touched: set[str] = set()
     for change in overrides:
         table = edges if change.key in edges else nodes
-        new = jnp.asarray(change.values, jnp.result_type(float))[change.owner]
+        values = jnp.asarray(change.values, jnp.result_type(float))
         rank = _orders(program, change.key)[1]
-        rows = change.rows if rank is None else _rows(rank, change.rows)
-        table[change.key] = table[change.key].at[rows].set(new)
-        touched.add(change.key)
+        rows = jnp.asarray(change.rows if rank is None else _rows(rank, change.rows))
+        new = taken(values, jnp.asarray(change.owner))
+        table[change.key] = with_replaced(table[change.key], rows, new)
         if change.key in ("length", "radius"):
-            shapes = cylinder(nodes["length"][rows], nodes["radius"][rows])
+            shapes = cylinder(taken(nodes["length"], rows), taken(nodes["radius"], rows))
             for name in GEOMETRY:
-                nodes[name] = nodes[name].at[rows].set(shapes[name])
-            touched.update(GEOMETRY)
-    kept = [{name: x for name, x in table.items() if name in touched} for table in (nodes, edges)]
-    return kept[0], kept[1]
+                nodes[name] = with_replaced(nodes[name], rows, shapes[name])
+    return nodes, edges
 
 
 def in_column_order(program: Program, values: Mapping[str, Array]) -> Values:

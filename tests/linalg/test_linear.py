@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -67,6 +69,16 @@ def test_batches_of_them_and_of_their_derivatives(name, axes):
         jax.tree.map(lambda a, b: np.testing.assert_allclose(a, b, rtol=1e-13), got, want)
         total = [jax.grad(lambda *v, f=f: jax.vmap(f, axes)(*v).sum())(*both) for f in losses(name)]
         np.testing.assert_allclose(*total, rtol=1e-13)
+
+
+@pytest.mark.parametrize("name", ["rows", "replaced"])
+def test_batches_of_them_have_a_place_inside_one_function(name):
+    ours, theirs = losses(name)
+    both = jnp.stack([X, 2.0 * X]), jnp.stack([VALUES, 3.0 * VALUES])
+    with marked():
+        program = jax.jit(one_function(jax.vmap(ours))).lower(*both)
+    assert not set(re.findall(r"stablehlo\.(scatter|dot_general)", program.as_text()))
+    np.testing.assert_allclose(program.compile()(*both), jax.vmap(theirs)(*both), rtol=1e-13)
 
 
 def test_a_batch_of_indices():

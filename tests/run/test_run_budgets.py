@@ -13,7 +13,7 @@ import pytest
 
 import spineax as sx
 from benchmarks import scaling
-from spineax.channels import HH
+from spineax.channels import HH, Leak
 from spineax.run.checkpoint import choose_lengths
 from spineax.run.integrate import run
 from spineax.synapses import IonotropicSynapse
@@ -141,6 +141,19 @@ def test_columns_are_read_where_they_lie():
     before = entry[: entry.index(" while(")]
     made = re.findall(r"= \w+\[20000[],]\S* (fusion|gather|call)\(", before)
     assert not made
+
+
+def test_nothing_of_a_run_is_left_to_kernels_of_its_own():
+    """Each takes 10 ms to compile: overrides, inverse indices and drives are part of the run."""
+    cell = tree()
+    cell.branch(1).insert(Leak())
+    cell.branch(2).make_trainable("HH_gNa", verbose=False)
+    cell.make_trainable("radius", verbose=False)
+    experiment = cell.to_jax(cell.get_parameters())
+    text = jax.jit(sx.run).lower(experiment).compile().as_text()
+    entry = text[text.index("\nENTRY") :]
+    # Joining the first moment and the later ones, and in what order.
+    assert len(re.findall(r" (?:fusion|scatter|gather|while)\(", entry)) <= 2
 
 
 def test_lengths_that_are_chosen_cover_the_run_within_the_budget():
