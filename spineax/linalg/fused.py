@@ -139,27 +139,11 @@ def add_at(array: Array, rows: Array, values: Array) -> Array:
     """
     if not _inside.get():
         return array.at[rows].add(values, wrap_negative_indices=False)
-    if not rows.shape[0]:
-        return array
-    # unsigned: nobody has to ask whether an index counts from the end
-    rows = rows.astype(jnp.uint32)
-
-    def one(k: Array, array: Array) -> Array:
-        new = jax.lax.dynamic_slice_in_dim(array, rows[k], 1) + values[k][None]
-        return jax.lax.dynamic_update_slice_in_dim(array, new, rows[k], 0)
-
-    return jax.lax.fori_loop(jnp.uint32(0), jnp.uint32(rows.shape[0]), one, array)
+    return _row_by_row(jnp.add, array, rows, values)
 
 
 def set_at(array: Array, rows: Array, values: Array) -> Array:
-    """Return ``array`` with the entries of some rows replaced, as :func:`add_at` adds.
-
-    Parameters
-    ----------
-    array : array (..., n)
-        Rows are those of its last axis.
-    rows : int array (k,)
-    values : array (..., k)
+    """Return ``array`` with the values of some rows replaced, as :func:`add_at` adds.
 
     Examples
     --------
@@ -167,16 +151,41 @@ def set_at(array: Array, rows: Array, values: Array) -> Array:
     [0.0, 0.0, 1.0]
     """
     if not _inside.get():
-        return array.at[..., rows].set(values, wrap_negative_indices=False)
+        return array.at[rows].set(values, wrap_negative_indices=False)
+    return _row_by_row(lambda old, new: new, array, rows, values)
+
+
+def _row_by_row(
+    combine: Callable[[Array, Array], Array], array: Array, rows: Array, values: Array
+) -> Array:
     if not rows.shape[0]:
         return array
-    last, rows = array.ndim - 1, rows.astype(jnp.uint32)
 
-    def one(k: Array, array: Array) -> Array:
-        new = jax.lax.dynamic_slice_in_dim(values, k, 1, last)
-        return jax.lax.dynamic_update_slice_in_dim(array, new, rows[k], last)
+    @jax.custom_batching.custom_vmap
+    def write(array: Array, rows: Array, values: Array) -> Array:
+        # unsigned: nobody has to ask whether an index counts from the end
+        rows = rows.astype(jnp.uint32)
 
-    return jax.lax.fori_loop(jnp.uint32(0), jnp.uint32(rows.shape[0]), one, array)
+        def one(k: Array, array: Array) -> Array:
+            new = combine(jax.lax.dynamic_slice_in_dim(array, rows[k], 1), values[k][None])
+            return jax.lax.dynamic_update_slice_in_dim(array, new, rows[k], 0)
+
+        return jax.lax.fori_loop(jnp.uint32(0), jnp.uint32(rows.shape[0]), one, array)
+
+    @write.def_vmap
+    def batch(size: int, moves: list[bool], *given: Array) -> tuple[Array, bool]:
+        # JAX would make a scatter of it, which has no place here: members one after another
+        array, rows, values = (
+            x if flag else jnp.broadcast_to(x, (size, *x.shape))
+            for x, flag in zip(given, moves, strict=True)
+        )
+        n = array.shape[1]
+        rows = rows + n * jnp.arange(size, dtype=rows.dtype)[:, None]
+        flat = [x.reshape(-1, *x.shape[2:]) for x in (array, rows, values)]
+        return write(*flat).reshape(array.shape), True
+
+    written: Array = write(array, rows, values)
+    return written
 
 
 def sums_of(values: Array, rows: Array) -> Array:

@@ -30,7 +30,6 @@ def linear_map(
     fixed: Any,
     x: Any,
     like: Any = None,
-    leads: bool = False,
 ) -> Any:
     """Return ``forward(fixed, x)``, whose transpose is ``transpose(fixed, y)``.
 
@@ -42,8 +41,6 @@ def linear_map(
     fixed, x : pytree
     like : pytree, optional
         Arrays of the shapes and types of the result; found by a trace if left out.
-    leads : bool
-        Whether both functions take further axes in front as they are, in all of ``x`` or ``y``.
 
     Returns
     -------
@@ -80,7 +77,6 @@ def linear_map(
         transpose=flat(transpose, like_structure),
         n_fixed=len(known),
         shapes=tuple((leaf.shape, leaf.dtype) for leaf in given),
-        leads=leads,
     )
     return jax.tree.unflatten(like_structure, results)
 
@@ -127,7 +123,15 @@ def with_replaced(array: Array, rows: Array, values: Array) -> Array:
     >>> with_replaced(jnp.zeros(3), jnp.array([2]), jnp.ones(1)).tolist()
     [0.0, 0.0, 1.0]
     """
-    return linear_map(_replaced, _parted, rows, (array, values), leads=True)
+
+    def forward(rows: Array, both: tuple[Array, Array]) -> Array:
+        return set_at(both[0], rows, both[1])
+
+    def back(rows: Array, cotangent: Array) -> tuple[Array, Array]:
+        mine = taken(cotangent, rows)
+        return set_at(cotangent, rows, jnp.zeros_like(mine)), mine
+
+    return linear_map(forward, back, rows, (array, values))
 
 
 def _taken(rows: Array, array: Array) -> Array:
@@ -136,15 +140,6 @@ def _taken(rows: Array, array: Array) -> Array:
 
 def _summed(shape: tuple[int, ...], rows: Array, values: Array) -> Array:
     return add_at(jnp.zeros(shape, values.dtype), rows, values)
-
-
-def _replaced(rows: Array, both: tuple[Array, Array]) -> Array:
-    return set_at(both[0], rows, both[1])
-
-
-def _parted(rows: Array, cotangent: Array) -> tuple[Array, Array]:
-    mine = cotangent.at[..., rows].get(mode="promise_in_bounds", wrap_negative_indices=False)
-    return set_at(cotangent, rows, jnp.zeros_like(mine)), mine
 
 
 _linear_p = Primitive("linear_map")
@@ -173,13 +168,7 @@ def _jvp(primals: Any, tangents: Any, *, n_fixed: int, **how: Any) -> Any:
 
 
 def _transpose(
-    cotangents: Any,
-    *values: Any,
-    forward: Flat,
-    transpose: Flat,
-    n_fixed: int,
-    shapes: Shapes,
-    leads: bool,
+    cotangents: Any, *values: Any, forward: Flat, transpose: Flat, n_fixed: int, shapes: Shapes
 ) -> list[Any]:
     results = _linear_p.bind(
         *values[:n_fixed],
@@ -188,7 +177,6 @@ def _transpose(
         transpose=forward,
         n_fixed=n_fixed,
         shapes=tuple((value.aval.shape, value.aval.dtype) for value in values[n_fixed:]),
-        leads=leads,
     )
     return [None] * n_fixed + list(results)
 
@@ -201,16 +189,11 @@ def _batch(
     transpose: Flat,
     n_fixed: int,
     shapes: Shapes,
-    leads: bool,
 ) -> Any:
     both = zip(values, axes, strict=True)
     size = next(value.shape[axis] for value, axis in both if axis is not None)
-    as_it_is = leads and all(axis is None for axis in axes[:n_fixed])
 
     def of_all(function: Flat) -> Flat:
-        if as_it_is:
-            return function
-
         def call(*mine: Array) -> list[Array]:
             every = (*axes[:n_fixed], *[0] * (len(mine) - n_fixed))
             return jax.vmap(function, every, axis_size=size)(*mine)
@@ -225,7 +208,6 @@ def _batch(
         transpose=of_all(transpose),
         n_fixed=n_fixed,
         shapes=tuple(((size, *shape), dtype) for shape, dtype in shapes),
-        leads=as_it_is,
     )
     return results, [0] * len(results)
 

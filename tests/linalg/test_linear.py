@@ -71,7 +71,7 @@ def test_batches_of_them_and_of_their_derivatives(name, axes):
         np.testing.assert_allclose(*total, rtol=1e-13)
 
 
-@pytest.mark.parametrize("name", ["rows", "replaced"])
+@pytest.mark.parametrize("name", PAIRS)
 def test_batches_of_them_have_a_place_inside_one_function(name):
     ours, theirs = losses(name)
     both = jnp.stack([X, 2.0 * X]), jnp.stack([VALUES, 3.0 * VALUES])
