@@ -184,7 +184,7 @@ def _look(
     """Return the first bad row of every check, -1 where all is well."""
     delta_t = jnp.asarray(delta_t, jnp.result_type(float))
     model, start, _ = prepare(program, overrides, states, delta_t, stepper)
-    series = tuple(jnp.asarray(drive.values, delta_t.dtype)[:n_steps] for drive in drives)
+    series = tuple(drive.over_time(n_steps) for drive in drives)
     comp = jnp.where(jnp.asarray(program.real), jnp.asarray(program.comp_of_slot), NONE)
 
     def rows_at(gather: int) -> Array:

@@ -32,13 +32,13 @@ KNOWN = frozenset(
         *("cbrt", "ceil", "checkpoint", "clamp", "closed_call", "concatenate", "cond"),
         *("convert_element_type", "copy", "copy_p", "cos", "cosh", "custom_jvp_call"),
         *("custom_vjp_call", "custom_vmap_call", "div", "dynamic_slice", "dynamic_update_slice"),
-        *("empty2", "eq", "exp"),
-        *("exp2", "expm1", "floor", "gather", "ge", "gt", "integer_pow", "iota", "is_finite"),
-        *("jit", "le", "linear_map", "log", "log1p", "logistic", "lt", "max", "min", "mul", "ne"),
-        *("neg", "not", "optimization_barrier", "or", "pad", "pjit", "pow", "rem", "remat"),
-        *("remat2", "reshape", "rev", "round", "rsqrt", "scan", "select_n", "shift_left", "sign"),
-        *("sin", "sinh", "slice", "spineax_exp", "spineax_solve", "split", "sqrt", "square"),
-        *("squeeze", "stack", "stop_gradient", "sub", "tan", "tanh", "transpose", "while"),
+        *("empty2", "eq", "exp", "exp2", "expm1", "floor", "gather", "ge", "gt", "integer_pow"),
+        *("iota", "is_finite", "jit", "le", "linear_map", "log", "log1p", "logistic", "lt"),
+        *("max", "min", "mul", "ne", "neg", "not", "optimization_barrier", "or", "pad", "pjit"),
+        *("pow", "rem", "remat", "remat2", "reshape", "rev", "round", "rsqrt", "scan"),
+        *("select_n", "shift_left", "sign", "sin", "sinh", "slice", "spineax_exp"),
+        *("spineax_solve", "split", "sqrt", "square", "squeeze", "stack", "stop_gradient"),
+        *("sub", "tan", "tanh", "transpose", "while"),
         *("xla_metadata_value", "xor"),
     }
 )
@@ -174,6 +174,9 @@ def operations(jaxpr: Jaxpr) -> Iterator[str]:
     """Yield the names of the operations that a run of a program executes, in loops too."""
     for equation in jaxpr.eqns:
         yield equation.primitive.name
+        if equation.primitive.name == "linear_map":  # a function, traced where it is lowered
+            forward = jax.make_jaxpr(equation.params["forward"])
+            yield from operations(forward(*(atom.aval for atom in equation.invars)).jaxpr)
         for value in equation.params.values():
             for part in value if isinstance(value, tuple | list) else (value,):
                 if isinstance(part, ClosedJaxpr):

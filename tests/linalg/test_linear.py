@@ -81,6 +81,19 @@ def test_batches_of_them_have_a_place_inside_one_function(name):
     np.testing.assert_allclose(program.compile()(*both), jax.vmap(theirs)(*both), rtol=1e-13)
 
 
+def test_batches_of_indices_have_a_place_inside_one_function():
+    rows, both = jnp.stack([APART, APART[::-1]]), jnp.stack([X, 2.0 * X])
+
+    def every(x, rows):
+        return with_replaced(x, rows, VALUES) + with_added(x, rows, VALUES)
+
+    with marked():
+        program = jax.jit(one_function(jax.vmap(every))).lower(both, rows)
+    assert "stablehlo.scatter" not in program.as_text()
+    want = jax.vmap(lambda x, rows: x.at[rows].set(VALUES) + x.at[rows].add(VALUES))(both, rows)
+    np.testing.assert_allclose(program.compile()(both, rows), want, rtol=1e-13)
+
+
 def test_a_batch_of_indices():
     rows = jnp.stack([TWICE, TWICE[::-1]])
     slope = jax.vmap(jax.grad(lambda x, rows: (rows_of(x, rows) ** 2).sum()), (None, 0))(X, rows)
