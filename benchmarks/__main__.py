@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks import bars, figures, gpu
 from benchmarks.cases import Case, all_cases, morphology
-from benchmarks.harness import PATIENCE, Row, measure, present
+from benchmarks.harness import PATIENCE, Row, measure, present, side_by_side, timed
 from benchmarks.machine import describe
 from benchmarks.report import case_table, legend
 from benchmarks.runners import RUNNERS, Runner, chosen
@@ -34,7 +34,9 @@ def main() -> None:
     results: Results = {}
     cases = [case for case in cases if (given.only or "") in case.name]
     patience = 10 * PATIENCE if given.slow else PATIENCE
-    if given.only != "figures":
+    if given.gpu:
+        run_side_by_side(cases, able, given.repeats, results)
+    elif given.only != "figures":
         run_cases(cases, able, given.repeats, patience, results)
     measured = {} if given.gpu else run_figures(given.only, given.repeats)
     if not given.gpu:
@@ -66,6 +68,17 @@ def run_cases(
         print(case_table(case, rows, results.get(case.forward, {})), flush=True)
     if cases:
         print("\n" + legend(), flush=True)
+
+
+def run_side_by_side(
+    cases: list[Case], runners: list[Runner], repeats: int, results: Results
+) -> None:
+    """Build all cases at once, as compilers use the processor alone, then time one by one."""
+    built = side_by_side(cases, runners, gpu.PATIENCE)
+    for case in cases:
+        rows = results[case.name] = timed(case, built[case.name], repeats, planned=False)
+        print(case_table(case, rows, results.get(case.forward, {})), flush=True)
+    print("\n" + legend(), flush=True)
 
 
 def run_figures(only: str | None, repeats: int) -> dict[str, object]:

@@ -8,12 +8,18 @@ from benchmarks.runners import Runner
 STONE = {"integrate": {"voltage_solver": "stone"}}
 BOTH = ("forward", "gradient", "batch")
 
+DENSE = {"integrate": {"solver": "exp_euler"}}
+
 RUNNERS = (
     Runner("spineax f32, stone", "ours", BOTH, STONE, device="gpu"),
-    Runner("spineax f64, stone", "ours", ("forward",), {**STONE, "x64": True}, device="gpu"),
+    Runner("spineax f64, stone", "ours", BOTH, {**STONE, "x64": True}, device="gpu"),
+    Runner("spineax f32, exp_euler", "ours", ("batch",), DENSE, device="gpu"),
     Runner("spineax f32, processor", "ours", BOTH),
     Runner("Jaxley f32", "jaxley", BOTH, device="gpu"),
 )
+GPU_REFERENCE = "spineax f64, stone"
+#: Seconds that a peer may take to build or compile: an accelerator waits for it.
+PATIENCE = 80.0
 #: Up to this size of a batch its gradient is taken, too: the peer keeps every step.
 LARGEST_GRADIENT = 1000
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import select
 import statistics
 import subprocess
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from benchmarks.cases import Case
@@ -99,24 +101,48 @@ def measure(
         the build and at its ``peak`` in the first call, bytes the compiled function
         needs (``temporary``), and the ``trace``; or an ``error``.
     """
-    rows: dict[str, Row] = {}
-    ready = []
-    for runner in runners:
-        if case.kind not in runner.kinds:
-            continue
-        process = Process(runner, case, patience)
-        row = rows[runner.label] = started(process)
-        if "error" in row:
-            process.close()
-        else:
-            ready.append(process)
+    taking_part = [runner for runner in runners if case.kind in runner.kinds]
+    return timed(case, [prepared(case, runner, patience) for runner in taking_part], repeats)
+
+
+def side_by_side(
+    cases: list[Case], runners: list[Runner], patience: float = PATIENCE
+) -> dict[str, list[tuple[Process, Row]]]:
+    """Build every case with every simulator at the same time, as many as there are cores."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        waiting = {
+            case.name: [
+                pool.submit(prepared, case, runner, patience)
+                for runner in runners
+                if case.kind in runner.kinds
+            ]
+            for case in cases
+        }
+        return {name: [each.result() for each in some] for name, some in waiting.items()}
+
+
+def prepared(case: Case, runner: Runner, patience: float) -> tuple[Process, Row]:
+    """Start a process, build the model there, and run it once."""
+    process = Process(runner, case, patience)
+    row = started(process)
+    if "error" in row:
+        process.close()
+    return process, row
+
+
+def timed(
+    case: Case, every: list[tuple[Process, Row]], repeats: int, planned: bool = True
+) -> dict[str, Row]:
+    """Run what has been built again and again, in turn; ``planned`` memory takes a compilation."""
+    rows = {process.runner.label: row for process, row in every}
+    ready = [process for process, row in every if "error" not in row]
     times: dict[str, list[float]] = {process.runner.label: [] for process in ready}
     for _ in range(repeats):
         for process in ready:
             answer = process.ask("run")
             times[process.runner.label] += [answer["seconds"]] if "seconds" in answer else []
     for process in ready:
-        finished(case, process, rows[process.runner.label], times[process.runner.label])
+        finished(case, process, rows[process.runner.label], times[process.runner.label], planned)
     return rows
 
 
@@ -128,7 +154,7 @@ def started(process: Process) -> Row:
     return row if "error" in row else row | process.ask("first")
 
 
-def finished(case: Case, process: Process, row: Row, seconds: list[float]) -> None:
+def finished(case: Case, process: Process, row: Row, seconds: list[float], planned: bool) -> None:
     """Add what the runs took and gave to a row, and end the process."""
     if not seconds:
         row["error"] = str(process.ask("run").get("error"))
@@ -140,7 +166,7 @@ def finished(case: Case, process: Process, row: Row, seconds: list[float]) -> No
         "seconds": middle,
         "spread": (max(seconds) - min(seconds)) / middle,
         "ns": middle / units * 1e9,
-        "temporary": process.ask("compiled").get("temporary"),
+        "temporary": process.ask("compiled").get("temporary") if planned else None,
         "trace": process.ask("trace").get("trace"),
     }
     process.close()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
+import subprocess
 import time
 from pathlib import Path
 
@@ -17,6 +19,7 @@ def describe(versions: dict[str, str]) -> str:
             f"{_processor()}, {cores} of {os.cpu_count()} cores, {_memory():.0f} GB; "
             f"{platform.system()} {platform.release()}, Python {platform.python_version()}; "
             f"load {load:.1f} at the start, {time.strftime('%Y-%m-%d')}.",
+            *_accelerators(),
             "; ".join(versions.values()) + ".",
         ]
     )
@@ -32,6 +35,15 @@ def _processor() -> str:
     )
     wide = "AVX-512" if " avx512f " in fields.get("flags", "") else "no AVX-512"
     return f"{fields.get('model name', platform.machine())} ({wide})"
+
+
+def _accelerators() -> list[str]:
+    """Return a line that names the accelerators and their driver, if there are any."""
+    if not shutil.which("nvidia-smi"):
+        return []
+    query = ["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"]
+    said = subprocess.run(query, capture_output=True, text=True, check=False).stdout.split("\n")
+    return ["; ".join(line for line in said if line.strip()) + "."]
 
 
 def _memory() -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from benchmarks.cases import Case
+from benchmarks.gpu import GPU_REFERENCE
 from benchmarks.runners import OWN_REFERENCE, REFERENCE
 
 Row = dict[str, object]
@@ -29,11 +30,11 @@ LEGEND = """\
   gradient ("+"), the peak less that of the forward run, each in a process of its own.
 - XLA MB: what the compiled function asks for beside its arguments and results.
 - error: largest difference of the voltage from {reference}, at the same step and compartments
-  (from {own} where there is none); of a gradient, relative, from {own}."""
+  (from {own} where there is none, on accelerators from {gpu}); of a gradient, relative."""
 
 
 def legend() -> str:
-    return LEGEND.format(reference=REFERENCE, own=OWN_REFERENCE)
+    return LEGEND.format(reference=REFERENCE, own=OWN_REFERENCE, gpu=GPU_REFERENCE)
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -63,7 +64,7 @@ def _cells(case: Case, label: str, rows: Rows, forward: Rows, base: float) -> li
     return [
         label,
         str(row["size"]),
-        f"{row['ns']:.1f}",
+        f"{float(row['ns']):.{1 if float(row['ns']) > 5.0 else 3}f}",
         f"{float(row['ns']) / base:.2f}",
         f"{100 * float(row['spread']):.0f} %",
         f"{row['first']:.2f}",
@@ -93,10 +94,10 @@ def _memory(case: Case, row: Row, forward: Row) -> str:
 
 
 def _error(case: Case, label: str, rows: Rows) -> str:
-    names = (REFERENCE, OWN_REFERENCE) if case.mode == "forward" else (OWN_REFERENCE,)
+    names = (REFERENCE, OWN_REFERENCE, GPU_REFERENCE)[case.mode == "gradient" :]
     traces = [rows[name]["trace"] for name in names if rows.get(name, {}).get("trace")]
     mine = rows[label].get("trace")
-    if not traces or not mine or case.batch:
+    if not traces or not mine:
         return ""
     pairs = list(zip(mine, traces[0], strict=False))
     if case.mode == "gradient":

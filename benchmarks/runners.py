@@ -49,7 +49,9 @@ class Runner:
     @property
     def surroundings(self) -> dict[str, str]:
         """Environment of its process."""
-        device = {"JAX_PLATFORMS": "cpu"} if self.device == "cpu" else {}
+        # several processes share an accelerator: none may take its memory beforehand
+        shared = {"XLA_PYTHON_CLIENT_PREALLOCATE": "false"}
+        device = {"JAX_PLATFORMS": "cpu"} if self.device == "cpu" else shared
         return {**os.environ, **device, **self.environment}
 
 

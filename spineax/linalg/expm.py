@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array, lax
 
-from spineax.linalg.linear import linear_map
+from spineax.linalg.linear import linear_map, product
 
 #: Terms of the series for a norm of at most one: 1/19! is below double precision.
 TERMS = 18
@@ -52,7 +52,7 @@ def spread(rates: Array, delta_t: Array | float) -> Array:
     positive = step * (rates + stay)
 
     def horner(total: Array, term: Array) -> tuple[Array, None]:
-        return identity + (positive @ total) / term, None
+        return identity + product(positive, total) / term, None
 
     series, _ = lax.scan(horner, identity, jnp.arange(TERMS, 0, -1, dtype=rates.dtype))
 
@@ -94,7 +94,7 @@ def _back(fixed: tuple[Array, Array], cotangent: Array) -> Array:
 
 
 def _squared(matrix: Array) -> Array:
-    return _stochastic(matrix @ matrix)
+    return _stochastic(product(matrix, matrix))
 
 
 def _stochastic(matrix: Array) -> Array:
@@ -126,6 +126,6 @@ def eliminate_points(conductance: Array, n: int) -> Array:
     [[0.0, 1.0], [1.0, 0.0]]
     """
     direct, arms = conductance[..., :n, :n], conductance[..., :n, n:]
-    mesh = (arms / arms.sum(axis=-2, keepdims=True)) @ jnp.swapaxes(arms, -1, -2)
+    mesh = product(arms / arms.sum(axis=-2, keepdims=True), jnp.swapaxes(arms, -1, -2))
     between = direct + mesh
     return jnp.where(jnp.broadcast_to(jnp.eye(n, dtype=bool), between.shape), 0.0, between)

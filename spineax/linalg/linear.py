@@ -81,6 +81,17 @@ def linear_map(
     return jax.tree.unflatten(like_structure, results)
 
 
+def product(a: Array, b: Array) -> Array:
+    """Return a matrix product in the full precision of its factors, on accelerators too.
+
+    Examples
+    --------
+    >>> product(jnp.eye(2), jnp.ones(2)).tolist()
+    [1.0, 1.0]
+    """
+    return jnp.matmul(a, b, precision="highest")
+
+
 def rows_of(array: Array, rows: Array) -> Array:
     """Return some rows of an array; rows may repeat.
 

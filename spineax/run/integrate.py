@@ -15,7 +15,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from spineax.linalg.linear import rows_of
+from spineax.linalg.linear import product, rows_of
 from spineax.plan.lower import is_pump
 from spineax.plan.program import Override, Program
 from spineax.run import spikes
@@ -98,7 +98,7 @@ def observe(
             source = states if record.key in states else named
             values = rows_of(source[record.key], record.rows)
         if record.weights is not None:
-            values = jnp.asarray(record.weights, values.dtype) @ values
+            values = product(jnp.asarray(record.weights, values.dtype), values)
         parts.append(values)
     return tuple(parts)
 

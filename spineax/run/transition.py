@@ -141,7 +141,7 @@ def _slowest(program: Program, model: Model, number: int, k: int, name: str) -> 
 def spread_over(transitions: Transitions, name: str, x: Array) -> Array:
     """Return ``x`` after the axial part of a step."""
     for block, matrix in zip(transitions.blocks, transitions.matrices[name], strict=True):
-        new = jnp.einsum("kij,kj->ki", matrix, x[block.comps])
+        new = jnp.einsum("kij,kj->ki", matrix, x[block.comps], precision="highest")
         x = x.at[block.comps].set(new, unique_indices=True)
     return x
 

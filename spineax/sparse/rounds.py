@@ -8,6 +8,7 @@ are entangled with each other are left, and make the core.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,6 +19,8 @@ from spineax.sparse.forest import check_edges
 from spineax.sparse.schedule import IndexArray, as_index
 from spineax.sparse.tour import connected_pieces
 
+#: Entries of a round that pull what was sent to it, per node of the graph.
+WIDEST = 8
 #: A round of fewer nodes than this does not pay where a core is left anyway.
 LEAST_OF_ROUND = 8
 #: Nodes of a round, their neighbours and the edges to them.
@@ -36,10 +39,16 @@ class Rounds:
     neighbour : int32 array (2, n_slots)
         Slots that a node is joined to when its turn comes, ``n_slots`` if none.
     edge : int32 array (2, n_slots)
-        The edges to them: the caller's, then one per slot that was made by eliminating it,
-        then one that is absent, then that of padding.
+        The edges to them: the caller's, then one that is absent, then that of padding, then
+        one per slot that was made by eliminating it.
+    received : int32 array
+        What earlier rounds have sent to each slot, round by round and last the core's:
+        ``widths`` rows, one past the last where nothing came. A round sends to its first
+        neighbours, then to its second ones.
     sizes : tuple of int
         Number of slots of each round.
+    widths : tuple of int
+        Most that was sent to a slot, of each round and of the core.
     n_slots : int
     core : Core, optional
         What is left of loops, in the last slots; they belong to no round.
@@ -50,7 +59,9 @@ class Rounds:
     j: IndexArray
     neighbour: IndexArray
     edge: IndexArray
+    received: IndexArray
     sizes: tuple[int, ...] = field(metadata={"static": True})
+    widths: tuple[int, ...] = field(metadata={"static": True})
     n_slots: int = field(metadata={"static": True})
     core: Core | None = None
 
@@ -89,18 +100,22 @@ def rounds(n_nodes: int, edge_i: ArrayLike, edge_j: ArrayLike) -> Rounds:
     i, j = check_edges(n_nodes, edge_i, edge_j)
     e = len(i)
     left, right, name = i, j, np.arange(e)
-    alive = np.ones(n_nodes, bool)
+    alive, sent = np.ones(n_nodes, bool), np.zeros(n_nodes, np.int64)
     steps: list[Step] = []
     loops = e > n_nodes - connected_pieces(n_nodes, i, j)[0]
     while alive.any():
         neighbour, edge, degree = _ends(n_nodes, left, right, name)
-        chosen = _independent(alive & (degree <= 2), neighbour)
+        ready = alive & (degree <= 2)
+        # a hub of many leaves waits for a small round: a round is as wide as its widest
+        light = ready & (sent * ready.sum() <= WIDEST * n_nodes)
+        chosen = _independent(light if light.any() else ready, neighbour)
         if loops and len(chosen) < LEAST_OF_ROUND:
             break
         steps.append((chosen, neighbour[:, chosen], edge[:, chosen]))
         alive[chosen] = False
         kept = alive[left] & alive[right]
         ends = neighbour[:, chosen]
+        np.add.at(sent, ends[ends >= 0], 1)
         bridge = (ends >= 0).all(axis=0) & (ends[0] != ends[1])
         left = np.append(left[kept], ends[0, bridge])
         right = np.append(right[kept], ends[1, bridge])
@@ -126,7 +141,7 @@ def _with_core(
     placed = _in_slots(n_nodes, i, j, steps, alive[order])
     e = len(i)
     made = np.append(placed.slot, 0)[np.maximum(name - e, 0)]
-    source = as_index(np.where(name < e, name, e + made))
+    source = as_index(np.where(name < e, name, e + 2 + made))
     return replace(placed, core=replace(core, source=source))
 
 
@@ -142,21 +157,48 @@ def _in_slots(
     first = np.cumsum((0, *sizes))
     for (chosen, _, _), start in zip(steps, first, strict=False):
         slot[chosen] = start + np.arange(len(chosen))
-    edge_of = np.concatenate([np.arange(e), e + slot[:n_nodes], [e + n_slots]])
+    edge_of = np.concatenate([np.arange(e), e + 2 + slot[:n_nodes], [e]])
     neighbour = np.full((2, n_slots), n_slots)
-    edge = np.full((2, n_slots), e + n_slots + 1)
+    edge = np.full((2, n_slots), e + 1)
     for chosen, beside, through in steps:
         neighbour[:, slot[chosen]] = slot[beside]
         edge[:, slot[chosen]] = edge_of[through]
+    sizes = sizes if len(core) else sizes or (1,)
+    received, widths = _received(neighbour, (*sizes, len(core)))
     return Rounds(
         as_index(slot[:n_nodes]),
         as_index(slot[i]),
         as_index(slot[j]),
         as_index(neighbour),
         as_index(edge),
-        sizes if len(core) else sizes or (1,),
+        as_index(received),
+        sizes,
+        widths,
         n_slots,
     )
+
+
+def _received(neighbour: IntArray, sizes: tuple[int, ...]) -> tuple[IntArray, tuple[int, ...]]:
+    """Return where what was sent to each slot lies, and how much came at most, by rounds."""
+    n = neighbour.shape[1]
+    first = np.cumsum((0, *sizes))
+    in_turn = [neighbour[:, start:stop].ravel() for start, stop in pairwise(first[:-1])]
+    source = np.concatenate([*in_turn, np.zeros(0, np.int64)])
+    place = np.argsort(source, kind="stable")
+    place = place[: np.count_nonzero(source < n)]
+    target = source[place]
+    count = np.bincount(target, minlength=n)
+    turn = np.arange(len(target)) - (np.cumsum(count) - count)[target]
+    parts, widths = [], []
+    for k, (start, stop) in enumerate(pairwise(first)):
+        # two from every round before, as along a chain: so cells of one size have one shape
+        most = max(2 * k, int(count[start:stop].max(initial=0))) if stop > start else 0
+        widths.append(1 << (most - 1).bit_length() if most else 0)
+        part = np.full((widths[-1], stop - start), 2 * int(first[-2]))
+        mine = (target >= start) & (target < stop)
+        part[turn[mine], target[mine] - start] = place[mine]
+        parts.append(part.ravel())
+    return np.concatenate(parts), tuple(widths)
 
 
 def _ends(

@@ -8,6 +8,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from spineax.errors import BadMechanism
 from spineax.mechanisms import Mechanism, Pump, Synapse, check_protocol
@@ -121,7 +122,9 @@ def _check_units(mechanism: Any) -> None:
 
 def _places(trial: _Trial, dtype: Any) -> tuple[dict[str, Any], dict[str, Any], Any]:
     """Return states, parameters and voltages at all places of the trial."""
-    mechanism, v = trial.mechanism, jnp.linspace(LOWEST, HIGHEST, N_VOLTAGES, dtype=dtype)
+    # by numpy, whose steps of 0.5 mV are exact: accelerators round them
+    mechanism, grid = trial.mechanism, np.linspace(LOWEST, HIGHEST, N_VOLTAGES)
+    v = jnp.asarray(grid, dtype)
     everywhere, range_ = jnp.ones_like(v), _concentrations(v)
     states = {
         name: range_ if mechanism.units.get(name) == "mM" else value * everywhere

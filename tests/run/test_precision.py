@@ -85,3 +85,23 @@ def test_a_traced_cell_at_rest_stays_there(shared_morphologies: Any, name: str, 
     with jax.enable_x64(False):
         v = np.asarray(sx.integrate(cell, t_max=0.025 * STEPS, solver=solver))
     assert np.abs(v + 70.0).max() < DRIFT
+
+
+@pytest.mark.parametrize("derivative", [False, True])
+def test_accelerators_multiply_in_full_precision(derivative: bool):
+    """Left alone, they multiply matrices of single precision to three digits."""
+    cell = sx.read_swc(shipped("y"), ncomp=2)
+    cell.insert(Leak())
+    cell.make_trainable("axial_resistivity", verbose=False)
+    maps = cell.branch(0).comp([0, 1]).data_map(np.ones((1, 2)), "v")
+
+    def total(params: Any) -> Any:
+        return sx.integrate(
+            cell, params=params, t_max=0.1, solver="exp_euler", data_maps=maps
+        ).sum()
+
+    function = jax.grad(total) if derivative else total
+    text = jax.jit(function).lower(cell.get_parameters()).as_text()
+    found = [line for line in text.splitlines() if "stablehlo.dot_general" in line]
+    assert len(found) >= 3
+    assert all("precision = [HIGHEST, HIGHEST]" in line for line in found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import Any
@@ -125,5 +126,8 @@ print(bool(np.allclose(*slopes, rtol=1e-5)))
 
 
 def test_sums_and_gradients_on_several_devices():
-    done = subprocess.run([sys.executable, "-c", SPREAD], capture_output=True, text=True)
+    processors = {**os.environ, "JAX_PLATFORMS": "cpu"}
+    done = subprocess.run(
+        [sys.executable, "-c", SPREAD], capture_output=True, text=True, env=processors
+    )
     assert done.stdout.strip() == "(4, 3, 41) 2 True\nTrue", done.stderr

@@ -48,7 +48,7 @@ def test_breadth_first_from_any_roots(seed):
     root = np.array([rng.choice(sorted(tree)) for tree in nx.connected_components(graph)])
     order, parent = breadth_first(n, i, j, root)
     for start in root.tolist():
-        for child, above in nx.bfs_predecessors(nx.Graph(graph), start):
+        for above, child in nx.bfs_edges(nx.Graph(graph), start):
             assert parent[child] == above
     assert sorted(order) == list(range(n))
     place = np.argsort(order)
