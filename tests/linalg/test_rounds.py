@@ -19,8 +19,9 @@ def solution(name, parent, ground, b):
     solver, n = SOLVERS[name], len(parent) + 1
     schedule = solver.schedule(n, np.arange(1, n), np.array(parent))
     network = solver.prepare(schedule, jnp.linspace(0.5, 2.0, n - 1))
-    slots = [jnp.ones(schedule.n_slots).at[schedule.slot].set(x) for x in (ground, b)]
-    return solver.solve(network, *slots)[schedule.slot]
+    slots = np.ones((2, schedule.n_slots))
+    slots[:, schedule.slot] = ground, b
+    return np.asarray(jax.jit(solver.solve)(network, *slots))[schedule.slot]
 
 
 @pytest.mark.parametrize("parent", [HUB, STAR])
