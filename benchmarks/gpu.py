@@ -6,9 +6,8 @@ from benchmarks.cases import Case, gradient, morphology
 from benchmarks.runners import Runner
 
 STONE = {"integrate": {"voltage_solver": "stone"}}
-BOTH = ("forward", "gradient", "batch")
-
 DENSE = {"integrate": {"solver": "exp_euler"}}
+BOTH = ("forward", "gradient", "batch")
 
 RUNNERS = (
     Runner("spineax f32, stone", "ours", BOTH, STONE, device="gpu"),
@@ -17,6 +16,7 @@ RUNNERS = (
     Runner("spineax f32, processor", "ours", BOTH),
     Runner("Jaxley f32", "jaxley", BOTH, device="gpu"),
 )
+#: What errors on an accelerator are differences from.
 GPU_REFERENCE = "spineax f64, stone"
 #: Seconds that a peer may take to build or compile: an accelerator waits for it.
 PATIENCE = 80.0

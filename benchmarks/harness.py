@@ -101,8 +101,12 @@ def measure(
         the build and at its ``peak`` in the first call, bytes the compiled function
         needs (``temporary``), and the ``trace``; or an ``error``.
     """
-    taking_part = [runner for runner in runners if case.kind in runner.kinds]
-    return timed(case, [prepared(case, runner, patience) for runner in taking_part], repeats)
+    every = [prepared(case, runner, patience) for runner in taking_part(case, runners)]
+    return timed(case, every, repeats)
+
+
+def taking_part(case: Case, runners: list[Runner]) -> list[Runner]:
+    return [runner for runner in runners if case.kind in runner.kinds]
 
 
 def side_by_side(
@@ -113,8 +117,7 @@ def side_by_side(
         waiting = {
             case.name: [
                 pool.submit(prepared, case, runner, patience)
-                for runner in runners
-                if case.kind in runner.kinds
+                for runner in taking_part(case, runners)
             ]
             for case in cases
         }

@@ -94,7 +94,7 @@ def _memory(case: Case, row: Row, forward: Row) -> str:
 
 
 def _error(case: Case, label: str, rows: Rows) -> str:
-    names = (REFERENCE, OWN_REFERENCE, GPU_REFERENCE)[case.mode == "gradient" :]
+    names = (REFERENCE, OWN_REFERENCE, GPU_REFERENCE)
     traces = [rows[name]["trace"] for name in names if rows.get(name, {}).get("trace")]
     mine = rows[label].get("trace")
     if not traces or not mine:

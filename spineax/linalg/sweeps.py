@@ -36,8 +36,8 @@ def in_rounds(network: ConductanceNetwork, ground: Array, b: Array) -> Array:
     to_current = jnp.zeros((2 * done + 1, *both), b.dtype)
     steps = []
     for start, stop, came in _turns(order):
-        own = ground[start:stop] + taken(to_ground, came).sum(axis=0)
-        current = b[start:stop] + taken(to_current, came).sum(axis=0)
+        own = _with_sent(ground[start:stop], to_ground, came)
+        current = _with_sent(b[start:stop], to_current, came)
         one, other = taken(g, order.edge[:, start:stop])
         # what is read is read before: a kernel that writes the same array would copy it
         own, current, one, other = lax.optimization_barrier((own, current, one, other))
@@ -50,8 +50,8 @@ def in_rounds(network: ConductanceNetwork, ground: Array, b: Array) -> Array:
     x = jnp.zeros((n + 1, *both), b.dtype)
     if order.core is not None:
         came = _received(order, len(order.sizes), n - done)
-        own = ground[done:] + taken(to_ground, came).sum(axis=0)
-        current = b[done:] + taken(to_current, came).sum(axis=0)
+        own = _with_sent(ground[done:], to_ground, came)
+        current = _with_sent(b[done:], to_current, came)
         x = _put(x, solve_core(order.core, g, own, current), done)
     for start, stop, f, alone in reversed(steps):
         beside = lax.optimization_barrier(taken(x, order.neighbour[:, start:stop]))
@@ -69,6 +69,11 @@ def _received(order: Rounds, k: int, size: int) -> Array:
     """Return where what was sent to round ``k`` lies, (width, size)."""
     before = sum(w * m for w, m in zip(order.widths[:k], order.sizes, strict=False))
     return order.received[before : before + order.widths[k] * size].reshape(order.widths[k], size)
+
+
+def _with_sent(values: Array, sent: Array, came: Array) -> Array:
+    """Return values of some slots with what earlier rounds have sent to them."""
+    return values + taken(sent, came).sum(axis=0)
 
 
 def _put(array: Array, values: Array, start: int) -> Array:

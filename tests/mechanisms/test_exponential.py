@@ -8,13 +8,11 @@ import numpy as np
 import pytest
 
 from spineax.mechanisms.exponential import exp
+from tests.processors import on_cpu
 
 # The range in which the exponential is a normal number, with room for half a power of two.
 RANGES = [(jnp.float32, -86.6, 88.3), (jnp.float64, -707.6, 709.4)]
 COMPILED = pytest.mark.parametrize("compiled", [True, False])
-ON_CPU = pytest.mark.skipif(
-    jax.default_backend() != "cpu", reason="elsewhere it is the backend's own exponential"
-)
 PRECISIONS = pytest.mark.parametrize(("dtype", "low", "high"), RANGES)
 
 
@@ -22,7 +20,7 @@ def of(x, compiled):
     return jax.jit(exp)(x) if compiled else exp(x)
 
 
-@ON_CPU
+@on_cpu
 @COMPILED
 @PRECISIONS
 def test_to_about_a_unit_in_the_last_place(dtype, low, high, compiled):
@@ -34,7 +32,7 @@ def test_to_about_a_unit_in_the_last_place(dtype, low, high, compiled):
         assert error.max() < 1.1 * jnp.finfo(dtype).eps
 
 
-@ON_CPU
+@on_cpu
 @COMPILED
 @PRECISIONS
 def test_decays_are_fractions(dtype, low, high, compiled):
@@ -45,7 +43,7 @@ def test_decays_are_fractions(dtype, low, high, compiled):
     assert (np.diff(decay) <= 2.0 * jnp.finfo(dtype).eps * decay[1:]).all()
 
 
-@ON_CPU
+@on_cpu
 @COMPILED
 @PRECISIONS
 def test_the_corners(dtype, low, high, compiled):

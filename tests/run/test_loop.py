@@ -13,9 +13,9 @@ import spineax as sx
 from spineax.channels import HH
 from spineax.linalg.fused import WIDEST
 from spineax.run.loop import FULL, _members, compiled_whole
+from tests.processors import on_cpu
 
 MARK = 'xla_cpu_small_call="true"'
-on_cpu = pytest.mark.skipif(jax.default_backend() != "cpu", reason="a matter of the CPU backend")
 
 
 def turns(arguments):

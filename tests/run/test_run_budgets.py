@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from typing import Any
 
 import jax
@@ -18,9 +15,8 @@ from spineax.channels import HH, Leak
 from spineax.run.checkpoint import choose_lengths
 from spineax.run.integrate import run
 from spineax.synapses import IonotropicSynapse
+from tests.processors import in_a_process, on_cpu
 from tests.run.models import tree, values
-
-on_cpu = pytest.mark.skipif(jax.default_backend() != "cpu", reason="a matter of the CPU backend")
 
 
 def cable(n: int) -> Any:
@@ -210,10 +206,7 @@ print(sx.tune_cpu().startswith("Nothing was set"))
     ids=["sharded", "tuned"],
 )
 def test_in_a_process_of_its_own(script: str, expected: str):
-    processors = {**os.environ, "JAX_PLATFORMS": "cpu"}
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, env=processors
-    )
+    done = in_a_process(script)
     assert done.stdout.strip() == expected, done.stderr
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from typing import Any
 
 import jax
@@ -17,6 +14,7 @@ from spineax.channels import HH
 from spineax.channels.pospischil import CaL
 from spineax.pumps import CaFaradayConcentrationChange
 from spineax.synapses import IonotropicSynapse
+from tests.processors import in_a_process
 from tests.run.models import tree
 
 
@@ -126,8 +124,5 @@ print(bool(np.allclose(*slopes, rtol=1e-5)))
 
 
 def test_sums_and_gradients_on_several_devices():
-    processors = {**os.environ, "JAX_PLATFORMS": "cpu"}
-    done = subprocess.run(
-        [sys.executable, "-c", SPREAD], capture_output=True, text=True, env=processors
-    )
+    done = in_a_process(SPREAD)
     assert done.stdout.strip() == "(4, 3, 41) 2 True\nTrue", done.stderr
