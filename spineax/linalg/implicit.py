@@ -6,7 +6,9 @@ solver is ever differentiated itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +18,7 @@ from jax import Array, lax
 from jax.custom_derivatives import SymbolicZero
 from jax.extend.core import ClosedJaxpr, Primitive, jaxpr_as_fun
 from jax.interpreters import ad, batching, mlir
+from jax.interpreters import partial_eval as pe
 
 Kernel = Callable[[Any, Array, Array], Array]
 
@@ -161,6 +164,34 @@ def _one_by_one(kernel: Kernel, structure: Any, both: list[tuple[Array, int | No
     return lax.map(single, [jnp.moveaxis(a, axis, 0) for a, axis in both if axis is not None])
 
 
+#: Whether what is looked at is never differentiated or made a batch again.
+_is_final: ContextVar[bool] = ContextVar("never differentiated again", default=False)
+
+
+@contextmanager
+def final() -> Iterator[None]:
+    """Let programs forget what solves take for their derivatives alone."""
+    token = _is_final.set(True)
+    try:
+        yield
+    finally:
+        _is_final.reset(token)
+
+
+def _without_unread(used: list[bool], equation: Any) -> tuple[list[bool], Any]:
+    """Return which arguments are needed, and the equation with these alone."""
+    if not any(used):
+        return [False] * len(equation.invars), None
+    if not _is_final.get():
+        return [True] * len(equation.invars), equation
+    program = equation.params["program"]
+    jaxpr, reads = pe.dce_jaxpr(program.jaxpr, [True])
+    takes = [v for v, read in zip(equation.invars, reads, strict=True) if read]
+    params = {"kernel": None, "structure": None, "program": ClosedJaxpr(jaxpr, program.consts)}
+    return reads, equation.replace(invars=takes, params=params)
+
+
+pe.dce_rules[_solve_p] = _without_unread
 ad.primitive_jvps[_solve_p] = _jvp
 ad.primitive_transposes[_solve_p] = _transpose
 batching.primitive_batchers[_solve_p] = _batch

@@ -106,7 +106,8 @@ def rows_of(array: Array, rows: Array) -> Array:
     >>> rows_of(jnp.arange(3.0), jnp.array([2, 2])).tolist()
     [2.0, 2.0]
     """
-    return linear_map(_taken, partial(_summed, array.shape), rows, array)
+    like = jax.ShapeDtypeStruct((*rows.shape, *array.shape[1:]), array.dtype)
+    return linear_map(_taken, partial(_summed, array.shape), rows, array, like)
 
 
 def with_added(array: Array, rows: Array, values: Array) -> Array:
@@ -123,7 +124,8 @@ def with_added(array: Array, rows: Array, values: Array) -> Array:
     >>> with_added(jnp.zeros(3), jnp.array([0, 2, 2]), jnp.ones(3)).tolist()
     [1.0, 0.0, 2.0]
     """
-    return array + linear_map(partial(_summed, array.shape), _taken, rows, values)
+    like = jax.ShapeDtypeStruct(array.shape, values.dtype)
+    return array + linear_map(partial(_summed, array.shape), _taken, rows, values, like)
 
 
 def with_replaced(array: Array, rows: Array, values: Array) -> Array:
@@ -142,7 +144,7 @@ def with_replaced(array: Array, rows: Array, values: Array) -> Array:
         mine = taken(cotangent, rows)
         return set_at(cotangent, rows, jnp.zeros_like(mine)), mine
 
-    return linear_map(forward, back, rows, (array, values))
+    return linear_map(forward, back, rows, (array, values), like=array)
 
 
 def _taken(rows: Array, array: Array) -> Array:

@@ -15,7 +15,7 @@ import numpy as np
 from jax import Array, lax
 
 from spineax.errors import NotAForest
-from spineax.linalg.fused import one_function, taken
+from spineax.linalg.fused import one_function, part_of, put_row, row_of, taken
 from spineax.linalg.implicit import implicit_solve
 from spineax.linalg.network import ConductanceNetwork, edge_currents
 from spineax.linalg.sweeps import in_rounds
@@ -201,19 +201,20 @@ def _chains_and_core(chains: _Chains, core: _Core, ground: Array, b: Array) -> A
     pair = _paired(core, ground, b)
     blocks = _eliminate_blocks(chains, pair)
     # the nodes below the blocks lie side by side
-    passed = _put(jnp.zeros_like(pair), blocks.above, chains.below, 1)
+    passed = put_row(jnp.zeros_like(pair), blocks.above, chains.below, 1)
     pair = _added(pair, blocks.below, chains.below, 1)
     edge = jnp.broadcast_to(core.edge, pair.shape[1:])
     x = _sweep(core, pair, _added(edge, blocks.across, chains.below), passed)
-    x_below = lax.dynamic_slice_in_dim(x, chains.below, n_blocks)
+    x_below = lax.dynamic_slice_in_dim(x, chains.below, n_blocks, allow_negative_indices=False)
 
     def back(turn: Array, carry: tuple[Array, Array]) -> tuple[Array, Array]:
         place = length - 1 - turn
         above, every = carry
-        known, anchored, forward = _row(blocks.back, place, 1)[:, 0]
+        row = row_of(blocks.back, place, 1).reshape(3, n_blocks, *x.shape[1:])
+        known, anchored, forward = (part_of(row, k) for k in range(3))
         above = known + anchored * x_below + forward * above
         # each place is written where it belongs: joining them afterwards would cost more
-        return above, _put(every, above, n_blocks * place)
+        return above, put_row(every, above, n_blocks * place)
 
     start = (taken(x, chains.above), x)
     return lax.fori_loop(jnp.uint32(0), jnp.uint32(length), back, start)[1]
@@ -233,11 +234,12 @@ def _eliminate_blocks(chains: _Chains, pair: Array) -> _Blocks:
     def step(place: Array, carry: tuple[Array, ...]) -> tuple[Array, ...]:
         up, below, anchor, back = carry
         up = up + lax.dynamic_slice_in_dim(pair, n_blocks * place, n_blocks, 1)
-        edge = _row(chains.edge, place)[0]
-        r = 1.0 / (up[0] + anchor + edge)
-        known, anchored, forward = up[1] * r, anchor * r, edge * r
-        back = _put(back, jnp.stack([known, anchored, forward])[:, None], place, 1)
-        return up * forward[None], below + up * anchored[None], anchor * forward, back
+        edge = part_of(row_of(chains.edge, place), 0)
+        r = 1.0 / (part_of(up, 0) + anchor + edge)
+        known, anchored, forward = part_of(up, 1) * r, anchor * r, edge * r
+        row = jnp.stack([known, anchored, forward]).reshape(3, 1, *up.shape[1:])
+        onwards, down = (lax.expand_dims(one, (0,)) for one in (forward, anchored))
+        return up * onwards, below + up * down, anchor * forward, put_row(back, row, place, 1)
 
     nothing = jnp.zeros((2, n_blocks, *batch), pair.dtype)
     anchor = jnp.broadcast_to(chains.below_edge, nothing.shape[1:])
@@ -247,17 +249,10 @@ def _eliminate_blocks(chains: _Chains, pair: Array) -> _Blocks:
     return _Blocks(above, below, across, back)
 
 
-def _row(array: Array, k: Array, axis: int = 0) -> Array:
-    return lax.dynamic_slice_in_dim(array, k, 1, axis)
-
-
-def _put(array: Array, values: Array, k: Array, axis: int = 0) -> Array:
-    return lax.dynamic_update_slice_in_dim(array, values, k, axis)
-
-
 def _added(array: Array, values: Array, k: Array, axis: int = 0) -> Array:
-    old = lax.dynamic_slice_in_dim(array, k, values.shape[axis], axis)
-    return _put(array, old + values, k, axis)
+    size = values.shape[axis]
+    old = lax.dynamic_slice_in_dim(array, k, size, axis, allow_negative_indices=False)
+    return put_row(array, old + values, k, axis)
 
 
 def _sweep(core: _Core, pair: Array, edge: Array, passed: Array | None = None) -> Array:
@@ -266,30 +261,30 @@ def _sweep(core: _Core, pair: Array, edge: Array, passed: Array | None = None) -
     ``passed`` is what a block above a node hands on to the node's parent with it.
     """
     if not core.turns:
-        return pair[1] / (pair[0] + edge)
+        return part_of(pair, 1) / (part_of(pair, 0) + edge)
     start, stop = jnp.uint32(0), jnp.uint32(core.turns)
 
     def of_turn(turn: Array) -> list[tuple[Array, Array]]:
         both = (core.node, core.parent)
         mine = [lax.dynamic_slice_in_dim(one, core.turn * turn, core.turn) for one in both]
-        return [(mine[0][k], mine[1][k]) for k in range(core.turn)]
+        return [(part_of(mine[0], k), part_of(mine[1], k)) for k in range(core.turn)]
 
     def forward(turn: Array, pair: Array) -> Array:
         for node, above in reversed(of_turn(core.turns - 1 - turn)):
-            own, up = _row(pair, node, 1), _row(edge, node)
-            moved = own * (up / (own[0] + up))[None]
+            own, up = row_of(pair, node, 1), row_of(edge, node)
+            moved = own * lax.expand_dims(up / (part_of(own, 0) + up), (0,))
             if passed is not None:
-                moved = moved + _row(passed, node, 1)
-            pair = _put(pair, _row(pair, above, 1) + moved, above, 1)
+                moved = moved + row_of(passed, node, 1)
+            pair = put_row(pair, row_of(pair, above, 1) + moved, above, 1)
         return pair
 
     pair = lax.fori_loop(start, stop, forward, pair)
-    r = 1.0 / (pair[0] + edge)
+    r = 1.0 / (part_of(pair, 0) + edge)
     f = edge * r
 
     def backward(turn: Array, x: Array) -> Array:
         for node, above in of_turn(turn):
-            x = _put(x, _row(x, node) + _row(f, node) * _row(x, above), node)
+            x = put_row(x, row_of(x, node) + row_of(f, node) * row_of(x, above), node)
         return x
 
-    return lax.fori_loop(start, stop, backward, pair[1] * r)
+    return lax.fori_loop(start, stop, backward, part_of(pair, 1) * r)

@@ -62,8 +62,7 @@ def cut_before_loop(closed: ClosedJaxpr) -> list[Part]:
     needed = _read(after) | {v for v in jaxpr.outvars if isinstance(v, Var)}
     made = [v for one in before for v in one.outvars if v in needed]
     read = _read(before)
-    # what nobody reads goes to the last part, which has to take it all
-    rest = [v for v in jaxpr.invars if v in needed or v not in read]
+    rest = [v for v in jaxpr.invars if v in needed]
     every = {v: k for k, v in enumerate((*jaxpr.invars, *made))}
     names = jaxpr.debug_info._replace(arg_names=None, result_paths=None)
     constants = dict(zip(jaxpr.constvars, closed.consts, strict=True))
@@ -82,7 +81,12 @@ def cut_before_loop(closed: ClosedJaxpr) -> list[Part]:
 
 def uncut(closed: ClosedJaxpr) -> Part:
     """Return a function as its only part."""
-    return Part(closed, list(range(len(closed.jaxpr.invars))))
+    jaxpr = closed.jaxpr
+    read = _read(jaxpr.eqns) | {v for v in jaxpr.outvars if isinstance(v, Var)}
+    takes = [k for k, v in enumerate(jaxpr.invars) if v in read]
+    names = jaxpr.debug_info._replace(arg_names=None, result_paths=None)
+    piece = jaxpr.replace(invars=[jaxpr.invars[k] for k in takes], debug_info=names)
+    return Part(ClosedJaxpr(piece, closed.consts), takes)
 
 
 def _read(equations: Iterable[JaxprEqn]) -> set[Var]:

@@ -15,6 +15,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
+from spineax.linalg.fused import held
 from spineax.linalg.linear import product, rows_of
 from spineax.plan.lower import is_pump
 from spineax.plan.program import Override, Program
@@ -153,8 +154,7 @@ def run(
     states : dict of arrays
         At the end, in column order; none unless asked for.
     """
-    # A program that a caller's jit closes over stays data: XLA would fold its arrays.
-    program = jax.lax.optimization_barrier(jax.tree.map(jnp.asarray, program))
+    program = jax.tree.map(jnp.asarray, program)
     delta_t = jnp.asarray(delta_t, jnp.result_type(float))
     series = tuple(drive.over_time(n_steps) for drive in drives)
     places = tuple(replace(drive, values=None) for drive in drives)
@@ -186,7 +186,13 @@ def run(
     total = {}
     if any(record.key == "i_total" for record in records):
         total = _total_at_start(*prepare(program, overrides, states, delta_t, stepper)[:2])
-    simulated = compiled_whole(there, width, partial(simulate, both_ways))
+
+    def derivative(arguments: Any) -> Any:
+        # a program that a caller's jit closes over stays data: XLA would fold its arrays
+        program, *rest = arguments
+        return simulate(both_ways, (held(program), *rest))
+
+    simulated = compiled_whole(there, width, derivative)
     first, rows, end = simulated(
         (program, overrides, total, series, places, records, states, delta_t)
     )

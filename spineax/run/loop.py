@@ -17,11 +17,13 @@ from jax.interpreters.partial_eval import dce_jaxpr
 
 from spineax.linalg.fused import (
     WIDEST,
+    held,
     is_on_one_device,
     marked,
     one_function,
     with_all_read,
 )
+from spineax.linalg.implicit import final
 from spineax.run.cut import cut_before_loop, uncut
 from spineax.run.own import axes_of, with_own_rules
 
@@ -70,7 +72,7 @@ def compiled_whole(
 
     def whole(arguments: Any) -> Any:
         placed = _placed(function, arguments, width)
-        return function(arguments) if placed is None else placed(arguments)
+        return function(held(arguments)) if placed is None else placed(arguments)
 
     return with_own_rules(whole, derivative or function, partial(_of_batch, function, width))
 
@@ -88,7 +90,7 @@ def _of_batch(
         # parts that an earlier loop made are taken as they are
         leaves = [_cut(x, parts, few) if f else x for x, f in zip(leaves, moves, strict=True)]
         # constants would sink into the loop over the parts, where a call has no place for them
-        leaves = jax.lax.optimization_barrier(leaves)
+        leaves = held(leaves)
 
         def merged(mine: list[Any]) -> Any:
             rest = iter(mine)
@@ -150,18 +152,22 @@ def _placed(
     with marked():
         closed = jax.make_jaxpr(with_all_read(flat) if shared else flat)(*leaves)
     # derivatives leave behind what nobody reads
-    needed, _ = dce_jaxpr(closed.jaxpr, [True] * len(closed.jaxpr.outvars), instantiate=True)
+    with final():
+        needed, _ = dce_jaxpr(closed.jaxpr, [True] * len(closed.jaxpr.outvars), instantiate=True)
     if not set(operations(needed)) <= KNOWN:
         return None
     closed = ClosedJaxpr(needed, closed.consts)
     parts = []
     for part in [uncut(closed)] if shared else cut_before_loop(closed):
         piece = jaxpr_as_fun(part.function)
-        whole = one_function(piece if shared else with_all_read(piece), width, reads_all=True)
+        whole = one_function(piece if shared else with_all_read(piece), width, prepared=True)
         parts.append((whole, part.takes))
 
     def call(arguments: Any) -> Any:
         values, made = jax.tree.leaves(arguments), []
+        used = sorted({k for _, takes in parts for k in takes if k < len(values)})
+        for k, value in zip(used, held([values[k] for k in used]), strict=True):
+            values[k] = value
         for function, takes in parts:
             values = [*values, *made]
             made = function(*(values[k] for k in takes))
