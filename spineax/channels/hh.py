@@ -8,7 +8,7 @@ from typing import Any
 from spineax.mechanisms.base import Values
 from spineax.mechanisms.gated import GatedChannel
 from spineax.mechanisms.gates import Gate
-from spineax.mechanisms.squid import potassium_gate, sodium_gates, temperature_factor
+from spineax.mechanisms.squid import all_gates, temperature_factor
 
 
 class HH(GatedChannel):
@@ -66,8 +66,8 @@ class HH(GatedChannel):
         self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any
     ) -> dict[str, Gate]:
         """Return steady state and rate (1/ms) of m, h and n."""
-        m, h = sodium_gates(voltage)
-        return {"m": m, "h": h, "n": potassium_gate(voltage)}
+        m, h, n = all_gates(voltage)
+        return {"m": m, "h": h, "n": n}
 
     def compute_current(
         self, states: Mapping[str, Any], params: Mapping[str, Any], voltage: Any, delta_t: Any

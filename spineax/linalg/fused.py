@@ -17,6 +17,8 @@ import jax.numpy as jnp
 from jax import Array, lax
 from jax.experimental.xla_metadata import set_xla_metadata
 
+from spineax.linalg.rows import first_of, first_row, put_row, row_of, taken
+
 _inside: ContextVar[bool] = ContextVar("inside one function", default=False)
 
 
@@ -107,44 +109,10 @@ def apart(function: Callable[..., Any]) -> Callable[..., Any]:
     def call(*args: Any) -> Any:
         if not _inside.get():
             return function(*args)
-        return set_xla_metadata(jax.jit(function)(*args), inlineable="false")
+        traced_once = function if hasattr(function, "lower") else jax.jit(function)
+        return set_xla_metadata(traced_once(*args), inlineable="false")
 
     return call
-
-
-def taken(array: Array, rows: Array) -> Array:
-    """Return some rows of an array that has them all: nothing is asked of the indices.
-
-    None of them counts from the end.
-
-    Examples
-    --------
-    >>> import jax.numpy as jnp
-    >>> taken(jnp.arange(3.0), jnp.array([2, 0])).tolist()
-    [2.0, 0.0]
-    """
-    # as array.at[rows].get does, traced in a third of the time
-    inner = tuple(range(rows.ndim, rows.ndim + array.ndim - 1))
-    numbers = lax.GatherDimensionNumbers(inner, (0,), (0,))
-    mode = lax.GatherScatterMode.PROMISE_IN_BOUNDS
-    return lax.gather(
-        array, lax.expand_dims(rows, (rows.ndim,)), numbers, (1, *array.shape[1:]), mode=mode
-    )
-
-
-def row_of(array: Array, k: Array, axis: int = 0) -> Array:
-    """Return row ``k`` of an array, not counted from the end; the axis stays, of length one."""
-    return lax.dynamic_slice_in_dim(array, k, 1, axis, allow_negative_indices=False)
-
-
-def put_row(array: Array, values: Array, k: Array, axis: int = 0) -> Array:
-    """Return an array with the rows from ``k`` on replaced by ``values``."""
-    return lax.dynamic_update_slice_in_dim(array, values, k, axis, allow_negative_indices=False)
-
-
-def part_of(array: Array, k: int) -> Array:
-    """Return ``array[k]``, which is one of two or three arrays that lie in one."""
-    return lax.index_in_dim(array, k, keepdims=False)
 
 
 def add_at(array: Array, rows: Array, values: Array) -> Array:
@@ -245,19 +213,18 @@ def sums_of(values: Array, rows: Array) -> Array:
     return lax.fori_loop(1, rows.shape[1], add, start)
 
 
-def first_of(array: Array) -> Array:
-    """Return the first entry of an array that has one.
-
-    Examples
-    --------
-    >>> first_of(jnp.ones((2, 3))).shape
-    ()
-    """
-    one: Array = lax.slice(array, (0,) * array.ndim, (1,) * array.ndim)
-    return lax.reshape(one, ())
+def _is_number(array: Array) -> bool:
+    return array.size > 0 and array.dtype != bool
 
 
-def with_all_read(function: Callable[..., list[Array]]) -> Callable[..., list[Array]]:
+def _plus(a: Array, b: Array) -> Array:
+    total: Array = (lax.bitwise_or if a.dtype == bool else lax.add)(a, b)
+    return total
+
+
+def with_all_read(
+    function: Callable[..., list[Array]], *, together: bool = False
+) -> Callable[..., list[Array]]:
     """Return a function of which every result depends on every argument, unchanged.
 
     The backend has no place for arguments that are read for results alone that nobody asks
@@ -267,26 +234,30 @@ def with_all_read(function: Callable[..., list[Array]]) -> Callable[..., list[Ar
     Parameters
     ----------
     function : callable (*arrays) -> list of arrays
+    together : bool
+        Whether all results are read wherever one is: then only one of them passes by.
     """
 
     def zero(arguments: Sequence[Array]) -> Array:
         # those of a kind are added whole, in fewer operations; the first entry alone is computed
-        sums: dict[Any, Array] = {}
+        kinds: dict[Any, Array] = {}
         for array in arguments:
             kind = array.shape, array.dtype
-            plus = lax.bitwise_or if array.dtype == bool else lax.add
-            sums[kind] = plus(sums[kind], array) if kind in sums else array
-        firsts = [lax.convert_element_type(first_of(each), jnp.float32) for each in sums.values()]
-        total = reduce(lax.add, firsts, jnp.float32(0.0))
-        return jnp.where(total > jnp.inf, total, 0.0)
+            kinds[kind] = _plus(kinds[kind], array) if kind in kinds else array
+        sums: dict[Any, Array] = {}
+        for kind in kinds.values():
+            one = first_row(kind)
+            sums[one.dtype] = _plus(sums[one.dtype], one) if one.dtype in sums else one
+        parts = [lax.convert_element_type(one, jnp.float32) for one in sums.values()]
+        total = lax.squeeze(reduce(lax.add, parts), (0,))
+        nothing: Array = lax.select(lax.gt(total, jnp.float32(jnp.inf)), total, jnp.float32(0.0))
+        return nothing
 
     def call(*arguments: Array) -> list[Array]:
         # fused into what follows, it would be computed again and again
         nothing = apart(zero)([array for array in arguments if array.size])
 
         def passed(array: Array) -> Array:
-            if not array.size or array.dtype == bool:
-                return array
             if array.nbytes < WIDEST:
                 return array + nothing.astype(array.dtype)
             start = (0,) * array.ndim
@@ -294,8 +265,12 @@ def with_all_read(function: Callable[..., list[Array]]) -> Callable[..., list[Ar
             return lax.dynamic_update_slice(array, first, start)
 
         if is_on_one_device():  # sums with it have one type, whatever is spread and what is not
-            arguments = tuple(map(passed, arguments))
-        return [passed(result) for result in function(*arguments)]
+            arguments = tuple(passed(one) if _is_number(one) else one for one in arguments)
+        results = function(*arguments)
+        able = [k for k, one in enumerate(results) if _is_number(one)]
+        if together:
+            able = sorted(able, key=lambda k: results[k].size)[:1]
+        return [passed(one) if k in able else one for k, one in enumerate(results)]
 
     return call
 

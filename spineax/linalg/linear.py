@@ -17,7 +17,8 @@ from jax import Array
 from jax.extend.core import Primitive
 from jax.interpreters import ad, batching, mlir
 
-from spineax.linalg.fused import add_at, is_marked, marked, set_at, taken
+from spineax.linalg.fused import add_at, is_marked, marked, set_at
+from spineax.linalg.rows import taken
 
 #: Fixed arrays and those it is linear in, one after another, to a list of arrays.
 Flat = Callable[..., list[Array]]

@@ -8,8 +8,9 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from spineax.linalg.fused import add_at, taken
+from spineax.linalg.fused import add_at
 from spineax.linalg.linear import linear_map
+from spineax.linalg.rows import taken
 from spineax.sparse.leaves import LeavesFirst
 from spineax.sparse.schedule import Placement
 

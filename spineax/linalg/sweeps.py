@@ -10,8 +10,8 @@ import jax.numpy as jnp
 from jax import Array, lax
 
 from spineax.linalg.core import solve_core
-from spineax.linalg.fused import taken
 from spineax.linalg.network import ConductanceNetwork
+from spineax.linalg.rows import taken
 from spineax.sparse.rounds import Rounds
 
 

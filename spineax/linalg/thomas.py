@@ -15,9 +15,10 @@ import numpy as np
 from jax import Array, lax
 
 from spineax.errors import NotAForest
-from spineax.linalg.fused import one_function, part_of, put_row, row_of, taken
+from spineax.linalg.fused import one_function
 from spineax.linalg.implicit import implicit_solve
 from spineax.linalg.network import ConductanceNetwork, edge_currents
+from spineax.linalg.rows import part_of, put_row, row_of, taken
 from spineax.linalg.sweeps import in_rounds
 from spineax.sparse.leaves import LeavesFirst, leaves_first
 from spineax.sparse.rounds import Rounds, rounds

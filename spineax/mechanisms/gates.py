@@ -72,7 +72,12 @@ def linoid(z: Any, exponential: Any = None) -> jax.Array:
     >>> float(linoid(0.0))
     1.0
     """
-    z = _as_float(z)
+    return _linoid(_as_float(z), exponential)
+
+
+# traced and lowered once for all gates of a size, as is what approaches
+@jax.jit
+def _linoid(z: jax.Array, exponential: jax.Array | None) -> jax.Array:
     near = jnp.abs(z) < (1.0 if z.dtype.itemsize < 8 else 0.125)
     square = z * z
     series = square * (1 / 12 - square * (1 / 720 - square * (1 / 30240 - square / 1209600)))
@@ -175,6 +180,11 @@ def approach(x: Any, dt: Any, steady: Any, rate: Any) -> jax.Array:
     >>> round(float(approach(1.0, 1.0, 0.0, 1.0)), 4)
     0.3679
     """
+    return _approach(x, dt, steady, rate)
+
+
+@jax.jit
+def _approach(x: Any, dt: Any, steady: Any, rate: Any) -> jax.Array:
     decay = exp(-_as_float(dt * rate))
     return x * decay + steady * (1.0 - decay)
 

@@ -32,11 +32,7 @@ def sodium_gates(voltage: Any) -> tuple[Gate, Gate]:
     >>> round(float(m), 4), round(float(rate), 4)
     (0.5006, 1.9974)
     """
-    below_rest, twentieth = _shared(voltage)
-    opening = linoid(below_rest / 10.0 + 2.5, _tenth(twentieth, 2.5))
-    m = opening, 4.0 * save_exp(below_rest / 18.0)
-    h = 0.07 * twentieth, 1.0 / (_tenth(twentieth, 3.0) + 1.0)
-    return opening_and_closing(*m), opening_and_closing(*h)
+    return _sodium(*_shared(voltage))
 
 
 def potassium_gate(voltage: Any) -> Gate:
@@ -52,7 +48,33 @@ def potassium_gate(voltage: Any) -> Gate:
     >>> round(float(n), 4), round(float(rate), 4)
     (0.4755, 0.2103)
     """
-    below_rest, twentieth = _shared(voltage)
+    return _potassium(*_shared(voltage))
+
+
+def all_gates(voltage: Any) -> tuple[Gate, Gate, Gate]:
+    """Return steady state and rate (1/ms) of the gates m, h and n.
+
+    Parameters
+    ----------
+    voltage : array (m,), mV
+
+    Examples
+    --------
+    >>> all_gates(-55.0)[2] == potassium_gate(-55.0)
+    True
+    """
+    shared = _shared(voltage)
+    return (*_sodium(*shared), _potassium(*shared))
+
+
+def _sodium(below_rest: Any, twentieth: Any) -> tuple[Gate, Gate]:
+    opening = linoid(below_rest / 10.0 + 2.5, _tenth(twentieth, 2.5))
+    m = opening, 4.0 * save_exp(below_rest / 18.0)
+    h = 0.07 * twentieth, 1.0 / (_tenth(twentieth, 3.0) + 1.0)
+    return opening_and_closing(*m), opening_and_closing(*h)
+
+
+def _potassium(below_rest: Any, twentieth: Any) -> Gate:
     opening = 0.1 * linoid(below_rest / 10.0 + 1.0, _tenth(twentieth, 1.0))
     return opening_and_closing(opening, 0.125 * save_exp(below_rest / 80.0))
 

@@ -11,8 +11,9 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from spineax.linalg.fused import add_at, sums_of, taken
+from spineax.linalg.fused import add_at, sums_of
 from spineax.linalg.linear import linear_map, rows_of
+from spineax.linalg.rows import taken
 from spineax.mechanisms.linearise import linearise
 from spineax.plan.program import SAME, Wires
 from spineax.run.model import Model, Values

@@ -7,9 +7,10 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
-from jax import Array
+from jax import Array, lax
 
 from spineax.linalg.linear import with_added, with_replaced
+from spineax.linalg.rows import part_of
 
 #: Up to so many stimulated rows are compared with every slot, which fuses; a scatter does not.
 FEW = 4
@@ -39,7 +40,7 @@ class Drive:
         """
         rows = jnp.asarray(self.rows)
         if rows.shape[0] <= FEW:
-            rows, values = jax.lax.optimization_barrier((rows, values))
+            rows, values = lax.optimization_barrier((rows, values))
         return Drive(self.key, rows, values)
 
     def over_time(self, n_steps: int) -> Array:
@@ -65,7 +66,8 @@ def added(array: Array, rows: Array, values: Array) -> Array:
         return with_added(array, rows, values)
     slots = jnp.arange(array.shape[0], dtype=jnp.int32)
     for k in range(rows.shape[0]):
-        array = array + jnp.where(slots == rows[k], values[k], 0.0)
+        mine = jnp.broadcast_to(part_of(values, k), array.shape)
+        array = array + lax.select(slots == part_of(rows, k), mine, jnp.zeros_like(mine))
     return array
 
 
@@ -75,5 +77,5 @@ def replaced(array: Array, rows: Array, values: Array) -> Array:
         return with_replaced(array, rows, values)
     slots = jnp.arange(array.shape[0], dtype=jnp.int32)
     for k in range(rows.shape[0]):
-        array = jnp.where(slots == rows[k], values[k], array)
+        array = jnp.where(slots == part_of(rows, k), part_of(values, k), array)
     return array

@@ -15,14 +15,7 @@ import jax.numpy as jnp
 from jax.extend.core import ClosedJaxpr, Jaxpr, jaxpr_as_fun
 from jax.interpreters.partial_eval import dce_jaxpr
 
-from spineax.linalg.fused import (
-    WIDEST,
-    held,
-    is_on_one_device,
-    marked,
-    one_function,
-    with_all_read,
-)
+from spineax.linalg.fused import WIDEST, held, is_on_one_device, marked, one_function, with_all_read
 from spineax.linalg.implicit import final
 from spineax.run.cut import cut_before_loop, uncut
 from spineax.run.own import axes_of, with_own_rules
@@ -50,7 +43,10 @@ FULL = 2048
 
 
 def compiled_whole(
-    function: Callable[[Any], Any], width: int, derivative: Callable[[Any], Any] | None = None
+    function: Callable[[Any], Any],
+    width: int,
+    derivative: Callable[[Any], Any] | None = None,
+    finish: Callable[[Any], Any] | None = None,
 ) -> Callable[[Any], Any]:
     """Return ``function`` as one CPU function, where the backend has a place for all of it.
 
@@ -64,17 +60,27 @@ def compiled_whole(
         Bytes of the widest array in a step.
     derivative : callable (arguments) -> result, optional
         The same in the form that is differentiated; ``function`` if left out.
+    finish : callable (result) -> result, optional
+        What is done with the result; of a batch with that of all members, outside.
 
     Returns
     -------
     callable
     """
+    done = finish or (lambda result: result)
+
+    def alone(arguments: Any) -> Any:
+        return done(function(arguments))
 
     def whole(arguments: Any) -> Any:
-        placed = _placed(function, arguments, width)
-        return function(held(arguments)) if placed is None else placed(arguments)
+        placed = _placed(alone, arguments, width)
+        return alone(held(arguments)) if placed is None else placed(arguments)
 
-    return with_own_rules(whole, derivative or function, partial(_of_batch, function, width))
+    def batch(size: int, moves: list[bool]) -> Callable[[Any], Any]:
+        of_all = _of_batch(function, width, size, moves)
+        return lambda arguments: jax.vmap(done)(of_all(arguments))
+
+    return with_own_rules(whole, lambda arguments: done((derivative or function)(arguments)), batch)
 
 
 def _of_batch(
@@ -157,11 +163,13 @@ def _placed(
     if not set(operations(needed)) <= KNOWN:
         return None
     closed = ClosedJaxpr(needed, closed.consts)
-    parts = []
-    for part in [uncut(closed)] if shared else cut_before_loop(closed):
+    parts: list[tuple[Callable[..., list[Any]], list[int]]] = []
+    pieces = [uncut(closed)] if shared else cut_before_loop(closed)
+    for k, part in enumerate(pieces):
         piece = jaxpr_as_fun(part.function)
-        whole = one_function(piece if shared else with_all_read(piece), width, prepared=True)
-        parts.append((whole, part.takes))
+        if not shared:  # the last part reads all that the others make
+            piece = with_all_read(piece, together=k + 1 < len(pieces))
+        parts.append((one_function(piece, width, prepared=True), part.takes))
 
     def call(arguments: Any) -> Any:
         values, made = jax.tree.leaves(arguments), []

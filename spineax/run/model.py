@@ -12,12 +12,13 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
-from jax import Array
+from jax import Array, lax
 
 from spineax import units
-from spineax.linalg.fused import apart, set_at, taken
+from spineax.linalg.fused import apart, set_at
 from spineax.linalg.implicit import known_solution
 from spineax.linalg.linear import linear_map
+from spineax.linalg.rows import taken
 from spineax.plan.blueprint import GAP
 from spineax.plan.program import SAME, Program, Structure, Wires
 from spineax.run.values import Values
@@ -262,7 +263,7 @@ def build_model(
     solver = structure.solver
 
     def masked(array: Array) -> Array:
-        return jnp.where(program.real, array, 0.0)
+        return lax.select(jnp.asarray(program.real), array, jnp.zeros_like(array))
 
     def rows_of(array: Array, gather: int) -> Array:
         return array if gather == SAME else taken(array, program.gathers[gather])

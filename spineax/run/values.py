@@ -12,8 +12,8 @@ from typing import Any
 import jax.numpy as jnp
 from jax import Array
 
-from spineax.linalg.fused import taken
 from spineax.linalg.linear import with_replaced
+from spineax.linalg.rows import taken
 from spineax.plan.blueprint import GAP, GEOMETRY, cylinder
 from spineax.plan.program import SAME, Override, Program
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import jax
 import jax.numpy as jnp
-from jax import Array
+from jax import Array, lax
 
 from spineax.linalg.linear import rows_of, with_added
 from spineax.linalg.network import edge_currents
+from spineax.linalg.rows import row_of
 from spineax.run.currents import Currents
 from spineax.run.inputs import Drive, added
 from spineax.run.model import Model, Values, filled
@@ -49,7 +49,7 @@ def implicit_voltage(
     is zero, and rounding is then relative to differences, not to -70 mV.
     """
     v = states["v"]
-    reference = jax.lax.stop_gradient(v[model.first])
+    reference = lax.squeeze(lax.stop_gradient(row_of(v, model.first)), (0,))
     inertia = model.capacitance / delta_t
     ground = inertia + currents.slope
     from_start = inertia * ((v if start is None else start) - reference)
