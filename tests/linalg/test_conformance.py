@@ -185,18 +185,21 @@ def test_few_compilations_serve_all_trees_of_one_size():
     assert compilations([random_tree(300, seed) for seed in range(8)]) <= 4
 
 
-def test_program_does_not_grow_with_the_tree():
-    solver, sizes = voltage_solver("thomas"), []
-    for n in (1500, 6000):  # both have chains enough for blocks
+@pytest.mark.parametrize("sizes", [(600, 1500), (6000, 12000)])
+def test_program_does_not_grow_with_the_tree(sizes):
+    """Long turns of the core in the small trees, short ones in the large: all have blocks."""
+    solver, lines = voltage_solver("thomas"), []
+    for n in sizes:
         schedule = solver.schedule(n, np.arange(1, n), np.maximum(np.arange(1, n) - 3, 0))
+        assert schedule.n_blocks and schedule.turn == (4 if n < 2000 else 2)
         values = jnp.ones(n - 1), jnp.ones(schedule.n_slots)
         text = (
             jax.jit(lambda c, g, s: solver.solve(solver.prepare(c, g), s, s))
             .lower(schedule, *values)
             .as_text()
         )
-        sizes.append(len(text.splitlines()))
-    assert sizes[0] == sizes[1]
+        lines.append(len(text.splitlines()))
+    assert lines[0] == lines[1]
 
 
 def test_names():

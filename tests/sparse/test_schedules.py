@@ -95,6 +95,14 @@ def test_a_cable_leaves_a_small_core():
     assert order.n_states == order.n_slots == 1008  # whole vectors of 16
 
 
+def test_a_turn_of_the_core_is_short_where_blocks_have_most_nodes():
+    cable = leaves_first(1000, np.arange(999), np.arange(1, 1000))
+    star = leaves_first(200, np.arange(1, 200), np.zeros(199, int))
+    assert (cable.turn, star.turn) == (2, 4)
+    for order in (cable, star):
+        assert len(order.node) == order.turn * order.turns
+
+
 def test_laplacian_round_trip_and_errors():
     i, j, g, ground = np.array([0, 1]), np.array([1, 2]), np.array([2.0, 3.0]), np.ones(3)
     again = edges_of(laplacian(3, i, j, g, ground))
