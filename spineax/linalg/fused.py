@@ -70,9 +70,11 @@ def one_function(
         if _inside.get():
             return apart(function)(*args)
         leaves, structure = jax.tree.flatten(args)
+        # the backend has no place for arguments that are empty or never read
+        full = [jnp.asarray(leaf) for leaf in leaves if jnp.size(leaf)]
         shapes = [jax.typeof(leaf) for leaf in leaves]
         widest = max((t.size * t.dtype.itemsize for t in shapes), default=0)
-        if (widest if width is None else width) >= WIDEST:
+        if not full or (widest if width is None else width) >= WIDEST:
             return function(*args)
 
         @jax.jit
@@ -83,8 +85,6 @@ def one_function(
                 result = function(*jax.tree.unflatten(structure, every))
             return result if prepared else _reading(full, result)
 
-        # the backend has no place for arguments that are empty or never read
-        full = [jnp.asarray(leaf) for leaf in leaves if jnp.size(leaf)]
         result = whole(full if prepared else held(full))
         return set_xla_metadata(result, xla_cpu_small_call="true", inlineable="false")
 
@@ -254,6 +254,8 @@ def with_all_read(
         return nothing
 
     def call(*arguments: Array) -> list[Array]:
+        if not any(array.size for array in arguments):
+            return function(*arguments)
         # fused into what follows, it would be computed again and again
         nothing = apart(zero)([array for array in arguments if array.size])
 

@@ -15,7 +15,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array
 
-from spineax.linalg.fused import WIDEST, held
+from spineax.linalg.fused import held
 from spineax.linalg.linear import product, rows_of
 from spineax.plan.lower import is_pump
 from spineax.plan.program import Override, Program
@@ -185,28 +185,15 @@ def run(
     both_ways = partial(reversible_scan, n_steps=n_steps, lengths=lengths, whole=whole, again=body)
     total = {}
     if any(record.key == "i_total" for record in records):
-        total = _total_at_start(*prepare(program, overrides, states, delta_t, stepper)[:2])
+        total = _total_at_start(*prepare(held(program), overrides, states, delta_t, stepper)[:2])
 
-    # recordings of a few rows are joined inside: a kernel less to compile
-    few = sum(map(_height, records)) * n_steps * delta_t.dtype.itemsize < WIDEST
-    joined = partial(_joined, nothing=jnp.zeros((0, n_steps + 1), delta_t.dtype))
-    simulated = compiled_whole(there, width, derivative, joined if few else None)
-    result = simulated((program, overrides, total, series, places, records, states, delta_t))
-    return result if few else joined(result)
-
-
-def _joined(result: tuple[Any, Any, Values], nothing: Array) -> tuple[Array, Values]:
-    """Return recordings (n_rows, n_steps + 1) of those at the start and in every step."""
-    first, rows, end = result
-    both = zip(first, rows, strict=True)
-    parts = [jnp.concatenate([start.reshape(-1, 1), row], axis=1) for start, row in both]
-    return jnp.concatenate(parts) if parts else nothing, end
-
-
-def _height(record: Record) -> int:
-    """Return how many rows a record is."""
-    rows: int = (record.rows if record.weights is None else record.weights).shape[0]
-    return rows
+    simulated = compiled_whole(there, width, derivative)
+    first, rows, end = simulated(
+        (program, overrides, total, series, places, records, states, delta_t)
+    )
+    begin = jnp.concatenate(first) if first else jnp.zeros((0,), delta_t.dtype)
+    after = jnp.concatenate(rows).T if rows else jnp.zeros((n_steps, 0), delta_t.dtype)
+    return jnp.concatenate([begin[None], after]).T, end
 
 
 def _widest(program: Program, states: Values | None) -> int:

@@ -43,10 +43,7 @@ FULL = 2048
 
 
 def compiled_whole(
-    function: Callable[[Any], Any],
-    width: int,
-    derivative: Callable[[Any], Any] | None = None,
-    finish: Callable[[Any], Any] | None = None,
+    function: Callable[[Any], Any], width: int, derivative: Callable[[Any], Any] | None = None
 ) -> Callable[[Any], Any]:
     """Return ``function`` as one CPU function, where the backend has a place for all of it.
 
@@ -60,27 +57,17 @@ def compiled_whole(
         Bytes of the widest array in a step.
     derivative : callable (arguments) -> result, optional
         The same in the form that is differentiated; ``function`` if left out.
-    finish : callable (result) -> result, optional
-        What is done with the result; of a batch with that of all members, outside.
 
     Returns
     -------
     callable
     """
-    done = finish or (lambda result: result)
-
-    def alone(arguments: Any) -> Any:
-        return done(function(arguments))
 
     def whole(arguments: Any) -> Any:
-        placed = _placed(alone, arguments, width)
-        return alone(held(arguments)) if placed is None else placed(arguments)
+        placed = _placed(function, arguments, width)
+        return function(held(arguments)) if placed is None else placed(arguments)
 
-    def batch(size: int, moves: list[bool]) -> Callable[[Any], Any]:
-        of_all = _of_batch(function, width, size, moves)
-        return lambda arguments: jax.vmap(done)(of_all(arguments))
-
-    return with_own_rules(whole, lambda arguments: done((derivative or function)(arguments)), batch)
+    return with_own_rules(whole, derivative or function, partial(_of_batch, function, width))
 
 
 def _of_batch(

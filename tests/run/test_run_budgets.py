@@ -48,7 +48,7 @@ def instructions(module: Any, **how: Any) -> int:
 
 def test_program_size_does_not_grow_with_compartments_or_recordings():
     # Above the size from which the loops of the solver are laid out alike.
-    small, large = cable(600), cable(6000)
+    small, large = cable(1000), cable(6000)
     few, many = (instructions(one, voltage_solver="thomas") for one in (small, large))
     assert abs(many - few) <= 0.05 * few
     small.comp([0, 1]).record(verbose=False)
