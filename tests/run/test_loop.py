@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import jax
@@ -40,6 +41,27 @@ def test_what_fits_is_marked():
     assert marked(compiled_whole(turns, x.nbytes), (x, scale))
     assert not marked(compiled_whole(solves, x.nbytes), (x, scale))
     assert not marked(compiled_whole(turns, WIDEST), (x, scale))
+
+
+@on_cpu
+def test_what_nobody_reads_stays_outside():
+    def two_of_three(arguments):
+        x, scale, _ = arguments
+        return turns((x, scale))
+
+    given = (jnp.arange(4.0), jnp.float32(0.5), jnp.ones(3))
+    text = jax.jit(compiled_whole(two_of_three, 16)).lower(given).as_text()
+    (signature,) = re.findall(r"func private @whole\((.*?)\) ->", text)
+    assert signature.count("%arg") == 2
+    np.testing.assert_array_equal(compiled_whole(two_of_three, 16)(given), turns(given[:2]))
+
+
+@on_cpu
+def test_a_result_without_arguments():
+    def nothing(arguments):
+        return jax.lax.fori_loop(0, 3, lambda _, y: y + 1.0, jnp.zeros(3))
+
+    assert jax.jit(compiled_whole(nothing, 16))(jnp.ones(3)).tolist() == [3.0, 3.0, 3.0]
 
 
 @pytest.mark.parametrize("function", [turns, solves])
