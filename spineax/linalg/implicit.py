@@ -178,8 +178,9 @@ def final() -> Iterator[None]:
         _is_final.reset(token)
 
 
-def _without_unread(used: list[bool], equation: Any) -> tuple[list[bool], Any]:
+def _without_unread(used: list[bool], *given: Any) -> tuple[list[bool], Any]:
     """Return which arguments are needed, and the equation with these alone."""
+    equation = given[-1]  # before it, newer releases of JAX say which arguments live
     if not any(used):
         return [False] * len(equation.invars), None
     if not _is_final.get():
