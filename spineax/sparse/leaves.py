@@ -26,7 +26,7 @@ CORE_COST, PLACE_COST, BLOCK_COST = 4.6, 60.0, 0.8
 #: What eliminating one node of all copies of a tree costs, and for each copy, ns (measured).
 ROW_COST, COPY_COST = 15.0, 0.5
 #: Core nodes that a turn of the loop eliminates. Where no more than one node in ``RARE`` is in
-#: the core, fewer: a fifth less to compile, and a run takes 2 % longer (measured).
+#: the core, fewer: a tenth less to compile, and a run takes 2 % longer (measured).
 TURN, SHORT_TURN, RARE = 4, 2, 6
 #: Numbers in the widest vector of a processor: from ``WIDE`` nodes on, slots fill whole ones.
 WIDTH, WIDE = 16, 96
