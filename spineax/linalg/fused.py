@@ -6,7 +6,7 @@ of a solver, or the whole loop over time, that costs more than the arithmetic.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import reduce
@@ -92,7 +92,14 @@ def one_function(
 
 
 def held(arguments: Any) -> Any:
-    """Return arrays that stay arguments: XLA would move constants into what takes them."""
+    """Return arrays that stay arguments: XLA would move constants into what takes them.
+
+    Examples
+    --------
+    >>> import jax.numpy as jnp
+    >>> held(jnp.ones(2)).tolist()
+    [1.0, 1.0]
+    """
     return lax.optimization_barrier(arguments)
 
 
@@ -217,9 +224,13 @@ def _is_number(array: Array) -> bool:
     return array.size > 0 and array.dtype != bool
 
 
-def _plus(a: Array, b: Array) -> Array:
-    total: Array = (lax.bitwise_or if a.dtype == bool else lax.add)(a, b)
-    return total
+def _sums(arrays: Iterable[Array], kind: Callable[[Array], Any]) -> list[Array]:
+    """Return the sum of the arrays of each kind."""
+    sums: dict[Any, Array] = {}
+    for array in arrays:
+        plus = lax.bitwise_or if array.dtype == bool else lax.add
+        sums[kind(array)] = plus(sums[kind(array)], array) if kind(array) in sums else array
+    return list(sums.values())
 
 
 def with_all_read(
@@ -240,15 +251,9 @@ def with_all_read(
 
     def zero(arguments: Sequence[Array]) -> Array:
         # those of a kind are added whole, in fewer operations; the first entry alone is computed
-        kinds: dict[Any, Array] = {}
-        for array in arguments:
-            kind = array.shape, array.dtype
-            kinds[kind] = _plus(kinds[kind], array) if kind in kinds else array
-        sums: dict[Any, Array] = {}
-        for kind in kinds.values():
-            one = first_row(kind)
-            sums[one.dtype] = _plus(sums[one.dtype], one) if one.dtype in sums else one
-        parts = [lax.convert_element_type(one, jnp.float32) for one in sums.values()]
+        kinds = _sums(arguments, lambda array: (array.shape, array.dtype))
+        sums = _sums(map(first_row, kinds), lambda one: one.dtype)
+        parts = [lax.convert_element_type(one, jnp.float32) for one in sums]
         total = lax.squeeze(reduce(lax.add, parts), (0,))
         nothing: Array = lax.select(lax.gt(total, jnp.float32(jnp.inf)), total, jnp.float32(0.0))
         return nothing

@@ -6,6 +6,8 @@ counts from the end, several more: a fifth of the time that tracing a run took.
 
 from __future__ import annotations
 
+from typing import Any
+
 from jax import Array, lax
 
 
@@ -29,18 +31,39 @@ def taken(array: Array, rows: Array) -> Array:
     )
 
 
-def row_of(array: Array, k: Array, axis: int = 0) -> Array:
-    """Return row ``k`` of an array, not counted from the end; the axis stays, of length one."""
-    return lax.dynamic_slice_in_dim(array, k, 1, axis, allow_negative_indices=False)
+def row_of(array: Array, k: Any, axis: int = 0, size: int = 1) -> Array:
+    """Return the row ``k`` of an array, or some from there on, not counted from the end.
+
+    Examples
+    --------
+    >>> import jax.numpy as jnp
+    >>> row_of(jnp.arange(6.0), jnp.uint32(2), size=3).tolist()
+    [2.0, 3.0, 4.0]
+    """
+    return lax.dynamic_slice_in_dim(array, k, size, axis, allow_negative_indices=False)
 
 
-def put_row(array: Array, values: Array, k: Array, axis: int = 0) -> Array:
-    """Return an array with the rows from ``k`` on replaced by ``values``."""
+def put_row(array: Array, values: Array, k: Any, axis: int = 0) -> Array:
+    """Return an array with the rows from ``k`` on replaced by ``values``.
+
+    Examples
+    --------
+    >>> import jax.numpy as jnp
+    >>> put_row(jnp.zeros(3), jnp.ones(1), jnp.uint32(2)).tolist()
+    [0.0, 0.0, 1.0]
+    """
     return lax.dynamic_update_slice_in_dim(array, values, k, axis, allow_negative_indices=False)
 
 
 def part_of(array: Array, k: int) -> Array:
-    """Return ``array[k]``, which is one of two or three arrays that lie in one."""
+    """Return ``array[k]``, which is one of two or three arrays that lie in one.
+
+    Examples
+    --------
+    >>> import jax.numpy as jnp
+    >>> part_of(jnp.array([[1.0, 2.0], [3.0, 4.0]]), 1).tolist()
+    [3.0, 4.0]
+    """
     return lax.index_in_dim(array, k, keepdims=False)
 
 

@@ -11,7 +11,7 @@ from jax import Array, lax
 
 from spineax.linalg.core import solve_core
 from spineax.linalg.network import ConductanceNetwork
-from spineax.linalg.rows import taken
+from spineax.linalg.rows import put_row, taken
 from spineax.sparse.rounds import Rounds
 
 
@@ -78,8 +78,7 @@ def _with_sent(values: Array, sent: Array, came: Array) -> Array:
 
 def _put(array: Array, values: Array, start: int) -> Array:
     """Return ``array`` with values from ``start`` on, one after another."""
-    values = values.reshape(-1, *array.shape[1:])
-    return lax.dynamic_update_slice_in_dim(array, values, start, axis=0)
+    return put_row(array, values.reshape(-1, *array.shape[1:]), start)
 
 
 jax.tree_util.register_dataclass(Rounds)

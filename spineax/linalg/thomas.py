@@ -206,7 +206,7 @@ def _chains_and_core(chains: _Chains, core: _Core, ground: Array, b: Array) -> A
     pair = _added(pair, blocks.below, chains.below, 1)
     edge = jnp.broadcast_to(core.edge, pair.shape[1:])
     x = _sweep(core, pair, _added(edge, blocks.across, chains.below), passed)
-    x_below = lax.dynamic_slice_in_dim(x, chains.below, n_blocks, allow_negative_indices=False)
+    x_below = row_of(x, chains.below, size=n_blocks)
 
     def back(turn: Array, carry: tuple[Array, Array]) -> tuple[Array, Array]:
         place = length - 1 - turn
@@ -234,7 +234,7 @@ def _eliminate_blocks(chains: _Chains, pair: Array) -> _Blocks:
 
     def step(place: Array, carry: tuple[Array, ...]) -> tuple[Array, ...]:
         up, below, anchor, back = carry
-        up = up + lax.dynamic_slice_in_dim(pair, n_blocks * place, n_blocks, 1)
+        up = up + row_of(pair, n_blocks * place, 1, n_blocks)
         edge = part_of(row_of(chains.edge, place), 0)
         r = 1.0 / (part_of(up, 0) + anchor + edge)
         known, anchored, forward = part_of(up, 1) * r, anchor * r, edge * r
@@ -251,9 +251,7 @@ def _eliminate_blocks(chains: _Chains, pair: Array) -> _Blocks:
 
 
 def _added(array: Array, values: Array, k: Array, axis: int = 0) -> Array:
-    size = values.shape[axis]
-    old = lax.dynamic_slice_in_dim(array, k, size, axis, allow_negative_indices=False)
-    return put_row(array, old + values, k, axis)
+    return put_row(array, row_of(array, k, axis, values.shape[axis]) + values, k, axis)
 
 
 def _sweep(core: _Core, pair: Array, edge: Array, passed: Array | None = None) -> Array:
@@ -267,7 +265,7 @@ def _sweep(core: _Core, pair: Array, edge: Array, passed: Array | None = None) -
 
     def of_turn(turn: Array) -> list[tuple[Array, Array]]:
         both = (core.node, core.parent)
-        mine = [lax.dynamic_slice_in_dim(one, core.turn * turn, core.turn) for one in both]
+        mine = [row_of(one, core.turn * turn, size=core.turn) for one in both]
         return [(part_of(mine[0], k), part_of(mine[1], k)) for k in range(core.turn)]
 
     def forward(turn: Array, pair: Array) -> Array:

@@ -59,35 +59,36 @@ def cut_before_loop(closed: ClosedJaxpr) -> list[Part]:
     if longest < FEWEST:
         return [uncut(closed)]
     before, after = jaxpr.eqns[:longest], jaxpr.eqns[longest:]
-    needed = _read(after) | {v for v in jaxpr.outvars if isinstance(v, Var)}
+    needed = _read(after, jaxpr.outvars)
     made = [v for one in before for v in one.outvars if v in needed]
-    read = _read(before)
-    rest = [v for v in jaxpr.invars if v in needed]
-    every = {v: k for k, v in enumerate((*jaxpr.invars, *made))}
-    names = jaxpr.debug_info._replace(arg_names=None, result_paths=None)
-    constants = dict(zip(jaxpr.constvars, closed.consts, strict=True))
-
-    def part(takes: list[Var], equations: list[JaxprEqn], gives: list[Any]) -> Part:
-        reads = _read(equations) | {v for v in gives if isinstance(v, Var)}
-        own = {v: value for v, value in constants.items() if v in reads}
-        piece = jaxpr.replace(
-            constvars=list(own), invars=takes, outvars=gives, eqns=equations, debug_info=names
-        )
-        return Part(ClosedJaxpr(piece, list(own.values())), [every[v] for v in takes])
-
-    first = part([v for v in jaxpr.invars if v in read], before, made)
-    return [first, part([*rest, *made], after, jaxpr.outvars)]
+    return [_part(closed, [], before, made), _part(closed, made, after, jaxpr.outvars)]
 
 
 def uncut(closed: ClosedJaxpr) -> Part:
     """Return a function as its only part."""
-    jaxpr = closed.jaxpr
-    read = _read(jaxpr.eqns) | {v for v in jaxpr.outvars if isinstance(v, Var)}
-    takes = [k for k, v in enumerate(jaxpr.invars) if v in read]
-    names = jaxpr.debug_info._replace(arg_names=None, result_paths=None)
-    piece = jaxpr.replace(invars=[jaxpr.invars[k] for k in takes], debug_info=names)
-    return Part(ClosedJaxpr(piece, closed.consts), takes)
+    return _part(closed, [], closed.jaxpr.eqns, closed.jaxpr.outvars)
 
 
-def _read(equations: Iterable[JaxprEqn]) -> set[Var]:
-    return {v for one in equations for v in one.invars if isinstance(v, Var)}
+def _part(
+    closed: ClosedJaxpr, made: list[Var], equations: list[JaxprEqn], gives: list[Any]
+) -> Part:
+    """Return equations as a function of what they read: arguments, and what earlier parts made."""
+    jaxpr, reads = closed.jaxpr, _read(equations, gives)
+    every = [*jaxpr.invars, *made]
+    takes = [k for k, v in enumerate(every) if v in reads]
+    constants = zip(jaxpr.constvars, closed.consts, strict=True)
+    own = {v: value for v, value in constants if v in reads}
+    piece = jaxpr.replace(
+        constvars=list(own),
+        invars=[every[k] for k in takes],
+        outvars=gives,
+        eqns=equations,
+        debug_info=jaxpr.debug_info._replace(arg_names=None, result_paths=None),
+    )
+    return Part(ClosedJaxpr(piece, list(own.values())), takes)
+
+
+def _read(equations: Iterable[JaxprEqn], gives: Iterable[Any]) -> set[Var]:
+    """Return the variables that equations read, and those among the results."""
+    read = {v for one in equations for v in one.invars if isinstance(v, Var)}
+    return read | {v for v in gives if isinstance(v, Var)}

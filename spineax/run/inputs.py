@@ -9,6 +9,7 @@ import jax
 import jax.numpy as jnp
 from jax import Array, lax
 
+from spineax.linalg.fused import held
 from spineax.linalg.linear import with_added, with_replaced
 from spineax.linalg.rows import part_of
 
@@ -40,7 +41,7 @@ class Drive:
         """
         rows = jnp.asarray(self.rows)
         if rows.shape[0] <= FEW:
-            rows, values = lax.optimization_barrier((rows, values))
+            rows, values = held((rows, values))
         return Drive(self.key, rows, values)
 
     def over_time(self, n_steps: int) -> Array:

@@ -158,9 +158,10 @@ def _placed(
             piece = with_all_read(piece, together=k + 1 < len(pieces))
         parts.append((one_function(piece, width, prepared=True), part.takes))
 
+    used = sorted({k for _, takes in parts for k in takes if k < len(leaves)})
+
     def call(arguments: Any) -> Any:
         values, made = jax.tree.leaves(arguments), []
-        used = sorted({k for _, takes in parts for k in takes if k < len(values)})
         for k, value in zip(used, held([values[k] for k in used]), strict=True):
             values[k] = value
         for function, takes in parts:

@@ -16,10 +16,11 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax import Array, lax
+from jax import Array
 
 from spineax.errors import BadArgument
 from spineax.linalg.linear import rows_of, with_added
+from spineax.linalg.rows import put_row, row_of
 from spineax.plan.program import Contact, Override, Program
 from spineax.run.inputs import Drive
 from spineax.run.model import Model, Values
@@ -207,9 +208,9 @@ def emit(model: Model, before: Values, after: Values) -> Values:
         here = cursor.astype(jnp.int32)
         following = (here + 1) % ring.shape[0]
         now, later = (spike * (1.0 - part)).reshape(1, -1), (spike * part).reshape(1, -1)
-        now = now + lax.dynamic_slice_in_dim(ring, here, 1)
-        ring = lax.dynamic_update_slice_in_dim(ring, now, here, 0)
-        ring = lax.dynamic_update_slice_in_dim(ring, later, following, 0)
+        now = now + row_of(ring, here)
+        ring = put_row(ring, now, here)
+        ring = put_row(ring, later, following)
         new = {contact.ring_name: ring, contact.cursor_name: following.astype(cursor.dtype)}
         after = after | new
     return after

@@ -132,7 +132,8 @@ def leaves_first(
         count, size = copies.nodes.shape
         if size * (ROW_COST + COPY_COST * count) < cost:
             return _side_by_side(copies, compartment, i, j)
-    return _one_by_one(forest, compartment, block, below, i, j)
+    turn = SHORT_TURN if RARE * (forest.n - block.size) <= forest.n else TURN
+    return _one_by_one(forest, compartment, block, below, i, j, turn)
 
 
 def _side_by_side(copies: Copies, compartment: BoolArray, i: IntArray, j: IntArray) -> LeavesFirst:
@@ -164,17 +165,15 @@ def _one_by_one(
     below: IntArray,
     i: IntArray,
     j: IntArray,
-    turn: int | None = None,
+    turn: int,
 ) -> LeavesFirst:
     """Return the order of blocks, and of the core one node after another."""
-    vector = WIDTH if forest.n >= WIDE and turn is None else 1
-    if turn is None:
-        turn = SHORT_TURN if RARE * (forest.n - block.size) <= forest.n else TURN
     first = np.argsort(~compartment[below], kind="stable")
     block, below = block[:, first], below[first]
     keep, lowest = np.ones(forest.n, bool), np.zeros(forest.n, bool)
     keep[block], lowest[below] = False, True
     node = _apart(forest, keep)
+    vector = WIDTH if forest.n >= WIDE and turn > 1 else 1
     n_points = int((~compartment[node]).sum())
     n_states = _up(forest.n - n_points, vector)
     turns = -(-(len(node) - 1) // turn)

@@ -51,7 +51,8 @@ def test_program_size_does_not_grow_with_compartments_or_recordings():
     small, large = cable(1000), cable(6000)
     few, many = (instructions(one, voltage_solver="thomas") for one in (small, large))
     assert abs(many - few) <= 0.05 * few
-    assert few <= 640  # a first call takes about 0.3 ms for each
+    # a first call takes about 0.3 ms for each: 0.2 of the 0.7 s that it may
+    assert few <= 640
     small.comp([0, 1]).record(verbose=False)
     two = instructions(small)
     small.comp(range(2, 500)).record(verbose=False)
